@@ -1,0 +1,16 @@
+# Reads floors.txt into FLOOR_<module>; penstock_check_link refuses an upward link at configure time.
+file(STRINGS ${CMAKE_SOURCE_DIR}/floors.txt floor_lines REGEX "^[a-z]")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/floors.txt)
+foreach(line IN LISTS floor_lines)
+  string(REGEX MATCH "^([a-z]+) +([0-9]+)" _ "${line}")
+  set(FLOOR_${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
+endforeach()
+
+function(penstock_check_link from to)
+  if(NOT DEFINED FLOOR_${from} OR NOT DEFINED FLOOR_${to})
+    message(FATAL_ERROR "floors.txt does not name ${from} or ${to}")
+  endif()
+  if(NOT FLOOR_${from} GREATER FLOOR_${to})
+    message(FATAL_ERROR "${from} (floor ${FLOOR_${from}}) must not link ${to} (floor ${FLOOR_${to}})")
+  endif()
+endfunction()

@@ -1,0 +1,66 @@
+#include "base/task.h"
+
+#include <array>
+#include <new>
+
+namespace penstock::task_detail {
+namespace {
+
+constexpr std::size_t size_class_bytes = 128;
+constexpr std::size_t size_classes = 24;           // frames up to 3 KB are kept
+constexpr std::size_t frames_per_class_max = 256;  // per thread
+
+struct FreeFrame {
+  FreeFrame* next;
+};
+
+struct FrameCache {
+  std::array<FreeFrame*, size_classes> heads{};
+  std::array<std::size_t, size_classes> counts{};
+
+  ~FrameCache() {
+    for (auto*& head : heads) {
+      while (head) ::operator delete(std::exchange(head, head->next));
+    }
+    closed = true;
+  }
+  bool closed = false;
+};
+
+thread_local FrameCache cache;
+
+std::size_t class_of(std::size_t bytes) { return (bytes - 1) / size_class_bytes; }
+
+}  // namespace
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define PENSTOCK_PLAIN_FRAMES 1  // a recycled frame would hide a use after free
+#endif
+#endif
+
+#ifdef PENSTOCK_PLAIN_FRAMES
+void* allocate_frame(std::size_t bytes) { return ::operator new(bytes); }
+void free_frame(void* frame, std::size_t) noexcept { ::operator delete(frame); }
+#else
+void* allocate_frame(std::size_t bytes) {
+  const auto size_class = class_of(bytes);
+  if (size_class >= size_classes) return ::operator new(bytes);
+  auto*& head = cache.heads[size_class];
+  if (!head) return ::operator new((size_class + 1) * size_class_bytes);
+  --cache.counts[size_class];
+  return std::exchange(head, head->next);
+}
+
+void free_frame(void* frame, std::size_t bytes) noexcept {
+  const auto size_class = class_of(bytes);
+  if (size_class >= size_classes || cache.closed || cache.counts[size_class] == frames_per_class_max) {
+    ::operator delete(frame);
+    return;
+  }
+  ++cache.counts[size_class];
+  cache.heads[size_class] = new (frame) FreeFrame{cache.heads[size_class]};
+}
+#endif
+
+}  // namespace penstock::task_detail
