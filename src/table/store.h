@@ -1,5 +1,5 @@
-// Ordered key-value storage: what services keep their state in. RocksDB stands behind it (table/rocks_store.h); tests use
-// table/sim_store.h. Keys order bytewise; each service prefixes its own keys.
+// Ordered key-value storage: what services keep their state in. RocksDB stands behind it (table/rocks_store.h); tests
+// use table/sim_store.h. Keys order bytewise; each service prefixes its own keys.
 //
 // Durable: a write that answered. A batch is atomic, also across a crash. Any thread.
 #pragma once

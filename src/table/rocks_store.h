@@ -1,0 +1,57 @@
+// Store (table/store.h) on RocksDB. One per server; app/wiring.cc opens it and hands it to the services.
+//
+// Threads: everything from any thread. Writes gather in one bounded queue; a commit thread takes all that wait, writes
+// them as one RocksDB batch and one fdatasync, and resumes each writer on its executor. Everything that arrives during
+// one fsync shares the next.
+//
+// Failure: when the disk refuses a write, the writers get 503 and nothing of theirs is visible; reads go on. The store
+// tries to take writes again by itself (RocksDB's Resume) once a second when writes come; after a failed fsync it stays
+// read-only until it is opened again, because what the disk holds is unknown. docs/formats/table.md has the layout.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "table/store.h"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace penstock {
+
+struct RocksStoreOptions {
+  enum class Durability { fsync, os };  // os: an acknowledged write survives a crash of the process, not of the machine
+  Durability durability = Durability::fsync;
+  std::size_t queue_bytes_max = 64 << 20;  // keys and values that wait for a commit; over it: 503
+  std::size_t memtable_bytes = 8 << 20;
+  std::size_t cache_bytes = 8 << 20;
+  rocksdb::Env* env = nullptr;  // tests inject faults; outlives the store
+};
+
+class RocksStore final : public Store {
+ public:
+  // Opens or creates the store in `directory`. Blocks: at start only. Errors: 500 InternalFailure that says what is
+  // wrong (corrupt, locked by another process, written by a newer version).
+  static Result<std::unique_ptr<RocksStore>> open(const std::filesystem::path& directory,
+                                                  RocksStoreOptions options = {});
+
+  // Waits for the writes under way; no call may be made meanwhile.
+  ~RocksStore() override;
+
+  Result<std::optional<std::string>> get(std::string_view key) const override;
+  Result<std::vector<KeyValue>> scan(std::string_view begin, std::string_view end,
+                                     std::size_t count_max) const override;
+  Task<Status> write(WriteBatch batch) override;
+
+  // How many fsynced commits were made; writes / commits is what sharing gains.
+  std::uint64_t commits() const;
+
+ private:
+  class Engine;
+  explicit RocksStore(std::unique_ptr<Engine> engine);
+
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace penstock
