@@ -9,17 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/header_field.h"
 #include "wire/body.h"
 
 namespace penstock {
-
-struct HeaderField {
-  std::string_view name;   // lower case
-  std::string_view value;  // surrounding white space removed
-};
-
-// The first field of that (lower-case) name, or null.
-const std::string_view* find_header(std::span<const HeaderField> headers, std::string_view name);
 
 // The body of a request: read whole, or as a stream; not both.
 class RequestBody : public BodySource {
