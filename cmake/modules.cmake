@@ -1,12 +1,15 @@
-# penstock_module(NAME [FOLDER DIR] [DEPENDS module...] [LIBRARIES lib...])
-#   A static library of DIR/*.cc and a test program NAME_test of DIR/*_test.cc. FOLDER defaults to NAME; the floor is that
-#   of the first path component. Fuzzers are DIR/*_fuzz.cc (see cmake/fuzz.cmake).
+# penstock_module(NAME [FOLDER DIR] [ROOM MODULE] [DEPENDS module...] [LIBRARIES lib...])
+#   A static library of src/DIR/*.cc and a test program NAME_test of DIR/*_test.cc. FOLDER defaults to NAME; the floor is
+#   that of ROOM, by default the first path component. Fuzzers are DIR/*_fuzz.cc (see cmake/fuzz.cmake).
 function(penstock_module name)
-  cmake_parse_arguments(arg "" "FOLDER" "DEPENDS;LIBRARIES;SOURCES;TEST_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "FOLDER;ROOM" "DEPENDS;LIBRARIES;SOURCES;TEST_LIBRARIES" ${ARGN})
   if(NOT arg_FOLDER)
     set(arg_FOLDER ${name})
   endif()
   string(REGEX REPLACE "/.*" "" room ${arg_FOLDER})
+  if(arg_ROOM)
+    set(room ${arg_ROOM})
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${arg_FOLDER}/*.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
@@ -20,7 +23,7 @@ function(penstock_module name)
     add_library(${name} INTERFACE)
     set(kind INTERFACE)
   endif()
-  target_include_directories(${name} ${kind} ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/gen)
+  target_include_directories(${name} ${kind} ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/gen)
   foreach(dependency IN LISTS arg_DEPENDS)
     get_property(room_of_dependency GLOBAL PROPERTY PENSTOCK_ROOM_${dependency})
     penstock_check_link(${room} ${room_of_dependency})

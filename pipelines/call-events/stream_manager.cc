@@ -1,0 +1,47 @@
+#include "pipelines/call-events/stream_manager.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace penstock::call_events {
+namespace {
+
+constexpr Millis poll_interval{200};
+constexpr int polls_max = 600;  // two minutes
+
+Task<Result<kinesis::StreamDescription>> describe(kinesis::KinesisClient& kinesis, std::string name) {
+  auto output = co_await kinesis.describe_stream({.stream_name = name});
+  co_return std::move(output.stream_description);
+}
+
+}  // namespace
+
+Task<Result<std::vector<std::string>>> ensure_stream(kinesis::KinesisClient& kinesis, Pace& pace,
+                                                     StreamOptions options) {
+  auto described = co_await as_result(describe(kinesis, options.name));
+  if (!described && described.error().code == "ResourceNotFoundException") {
+    log::info("call-events: creating the stream", {{"stream", options.name}, {"shards", options.shards}});
+    auto created =
+        co_await as_result(kinesis.create_stream({.stream_name = options.name, .shard_count = options.shards}));
+    // Another producer may have been first.
+    if (!created && created.error().code != "ResourceInUseException") co_return created.error();
+    described = co_await as_result(describe(kinesis, options.name));
+  }
+  for (int poll = 0; poll < polls_max; ++poll) {
+    if (!described) co_return described.error();
+    if (described->stream_status == kinesis::stream_status::active) break;
+    if (!co_await pace.wait(poll_interval)) break;
+    described = co_await as_result(describe(kinesis, options.name));
+  }
+  if (!described) co_return described.error();
+  if (described->stream_status != kinesis::stream_status::active) {
+    co_return ApiError{503, "StreamNotActive", fmt::format("Stream {} is {}", options.name, described->stream_status)};
+  }
+  std::vector<std::string> shards;
+  for (const auto& shard : described->shards) shards.push_back(shard.shard_id);
+  log::info("call-events: the stream is active", {{"stream", options.name}, {"shards", shards.size()}});
+  co_return shards;
+}
+
+}  // namespace penstock::call_events

@@ -1,0 +1,22 @@
+// Describes the stream, creates it when it is missing, and waits until it is ACTIVE.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "api/kinesis/client.h"
+#include "pipelines/call-events/pace.h"
+
+namespace penstock::call_events {
+
+struct StreamOptions {
+  std::string name = "AForB_callevents";
+  std::int32_t shards = 4;
+};
+
+// The ids of the stream's shards, in order. Errors: Kinesis's own; "StreamNotActive" when it does not become ACTIVE
+// within 2 minutes, or when asked to stop.
+Task<Result<std::vector<std::string>>> ensure_stream(kinesis::KinesisClient& kinesis, Pace& pace,
+                                                     StreamOptions options);
+
+}  // namespace penstock::call_events

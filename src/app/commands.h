@@ -1,0 +1,44 @@
+// The commands of the program: each is given its parsed options and answers an exit status.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/settings.h"
+
+namespace penstock::app {
+
+// Where a client command goes. Absent parts come from AWS_ENDPOINT_URL, AWS_REGION and the like, then from the local
+// server's defaults.
+struct ClientOptions {
+  std::optional<std::string> endpoint;
+  std::optional<std::string> region;
+};
+
+struct DemoOptions {
+  double records_per_second = 1;
+  unsigned seconds = 0;  // 0: until Ctrl-C
+};
+
+struct TailOptions {
+  ClientOptions client;
+  std::string stream;
+  std::string from = "now";  // now | start | a time (RFC 3339, or seconds since 1970)
+  std::optional<std::string> shard;
+  bool follow = true;
+};
+
+struct PutOptions {
+  ClientOptions client;
+  std::string stream;
+  std::string key;                  // empty: a random one per record
+  std::optional<std::string> data;  // absent: each line of standard input is a record
+};
+
+int serve(Settings settings);
+int demo(Settings settings, DemoOptions options);
+int tail(Settings settings, TailOptions options);
+int put(Settings settings, PutOptions options);
+int doctor(Settings settings);
+
+}  // namespace penstock::app

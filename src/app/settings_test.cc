@@ -1,0 +1,78 @@
+#include "app/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace penstock::app {
+namespace {
+
+using ::testing::HasSubstr;
+
+EnvironmentLookup environment(std::map<std::string, std::string> variables) {
+  return [variables = std::move(variables)](const char* name) -> const char* {
+    const auto found = variables.find(name);
+    return found == variables.end() ? nullptr : found->second.c_str();
+  };
+}
+
+class SettingsFile : public ::testing::Test {
+ protected:
+  std::filesystem::path write(std::string_view text) {
+    path_ = std::filesystem::path(::testing::TempDir()) / "penstock_settings_test.toml";
+    std::ofstream(path_) << text;
+    return path_;
+  }
+  void TearDown() override { std::filesystem::remove(path_); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST_F(SettingsFile, a_flag_beats_the_environment_which_beats_the_file) {
+  const auto file = write("listen = \"127.0.0.1:1\"\ndurability = \"os\"\naccount = \"111111111111\"\nthreads = 3\n");
+  const auto settings = load_settings(
+      {{"listen", "127.0.0.1:3"}},
+      environment({{"PENSTOCK_LISTEN", "127.0.0.1:2"}, {"PENSTOCK_ACCOUNT", "222222222222"}, {"HOME", "/h"}}), file);
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->port, 3);
+  EXPECT_EQ(settings->account, "222222222222");
+  EXPECT_EQ(settings->durability, Durability::os);
+  EXPECT_EQ(settings->threads, 3u);
+  EXPECT_EQ(settings->data, "/h/.local/share/penstock");
+}
+
+TEST_F(SettingsFile, an_unknown_key_is_named) {
+  const auto settings = load_settings({}, environment({}), write("colour = \"red\"\n"));
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().message, HasSubstr("there is no setting 'colour'"));
+}
+
+TEST(Settings, errors_say_where_the_value_came_from_and_what_it_takes) {
+  const auto settings = load_settings({}, environment({{"PENSTOCK_DURABILITY", "maybe"}}), std::nullopt);
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().message, "PENSTOCK_DURABILITY: 'maybe' is neither fsync nor os (it takes fsync|os)");
+}
+
+TEST(Settings, auth_off_refuses_to_listen_beyond_loopback) {
+  const auto settings = load_settings({{"auth", "off"}, {"listen", "0.0.0.0:4566"}}, environment({}), std::nullopt);
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().message, HasSubstr("loopback only, not on 0.0.0.0"));
+}
+
+TEST(Settings, a_malformed_root_key_is_not_shown) {
+  const auto settings = load_settings({{"root-key", "hush"}}, environment({}), std::nullopt);
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().message.find("hush"), std::string::npos);
+}
+
+TEST(Settings, an_ipv6_address_takes_brackets) {
+  const auto settings = load_settings({{"listen", "[::1]:4567"}}, environment({}), std::nullopt);
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->host, "::1");
+  EXPECT_EQ(settings->port, 4567);
+}
+
+}  // namespace
+}  // namespace penstock::app
