@@ -1,0 +1,1 @@
+"""The stages of tools/test and how their results are counted."""
