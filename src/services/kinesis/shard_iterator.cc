@@ -1,0 +1,66 @@
+#include "services/kinesis/shard_iterator.h"
+
+#include <array>
+#include <ctime>
+
+#include "services/kinesis/bytes.h"
+
+namespace penstock::kinesis {
+namespace {
+
+// "Thu Jan 22 01:22:02 UTC 2015", whatever the process's locale.
+std::string java_date(TimePoint time) {
+  static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto seconds = static_cast<std::time_t>(to_millis(time) / 1000);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 64> text;
+  std::snprintf(text.data(), text.size(), "%s %s %02d %02d:%02d:%02d UTC %d",
+                days[static_cast<std::size_t>(parts.tm_wday)], months[static_cast<std::size_t>(parts.tm_mon)],
+                parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, parts.tm_year + 1900);
+  return text.data();
+}
+
+ApiError expired(TimePoint made, TimePoint now) {
+  return {400, "ExpiredIteratorException",
+          "Iterator expired. The iterator was created at time " + java_date(made) + " while right now it is " +
+              java_date(now) + " which is further in the future than the tolerated delay of " +
+              std::to_string(limits::iterator_life.count()) + " milliseconds."};
+}
+
+}  // namespace
+
+ApiError invalid_shard_iterator() { return {400, "InvalidArgumentException", "Invalid ShardIterator."}; }
+
+std::string ShardIterator::text(const TokenSealer& sealer) const {
+  ByteWriter out;
+  out.number(to_millis(made));
+  out.number(stream);
+  out.number(shard);
+  out.number(position);
+  out.text(key.account);
+  out.text(key.region);
+  out.text(key.name);
+  return sealer.seal(TokenKind::shard_iterator, out.take());
+}
+
+Result<ShardIterator> ShardIterator::parse(const TokenSealer& sealer, std::string_view text, TimePoint now) {
+  const auto content = sealer.open(TokenKind::shard_iterator, text);
+  if (!content) return invalid_shard_iterator();
+  ByteReader in(*content);
+  ShardIterator iterator;
+  iterator.made = from_millis(in.number<std::int64_t>());
+  iterator.stream = in.number<StreamId>();
+  iterator.shard = in.number<std::uint32_t>();
+  iterator.position = in.number<Offset>();
+  iterator.key.account = in.text();
+  iterator.key.region = in.text();
+  iterator.key.name = in.text();
+  if (!in.sound() || !in.at_end()) return invalid_shard_iterator();
+  if (now - iterator.made > limits::iterator_life) return expired(iterator.made, now);
+  return iterator;
+}
+
+}  // namespace penstock::kinesis
