@@ -60,6 +60,7 @@ struct ContainerOps {
   std::size_t (*size)(const void* container) = nullptr;
   void (*reserve)(void* list, std::size_t count) = nullptr;                // lists
   void* (*append)(void* list) = nullptr;                                   // lists: address of a new last element
+  void (*clear)(void* container) = nullptr;
   const void* (*at)(const void* list, std::size_t index) = nullptr;        // lists
   void* (*insert)(void* map, std::string_view key) = nullptr;              // maps: address of the key's value
   void (*each)(const void* map, void* context,                             // maps, in key order
@@ -163,6 +164,7 @@ inline constexpr ContainerOps list_of = {
     .size = [](const void* list) { return static_cast<const std::vector<T>*>(list)->size(); },
     .reserve = [](void* list, std::size_t count) { static_cast<std::vector<T>*>(list)->reserve(count); },
     .append = [](void* list) -> void* { return &static_cast<std::vector<T>*>(list)->emplace_back(); },
+    .clear = [](void* list) { static_cast<std::vector<T>*>(list)->clear(); },
     .at = [](const void* list, std::size_t index) -> const void* {
       return &(*static_cast<const std::vector<T>*>(list))[index];
     },
@@ -171,6 +173,7 @@ inline constexpr ContainerOps list_of = {
 template <class T>
 inline constexpr ContainerOps map_of = {
     .size = [](const void* map) { return static_cast<const std::map<std::string, T>*>(map)->size(); },
+    .clear = [](void* map) { static_cast<std::map<std::string, T>*>(map)->clear(); },
     .insert = [](void* map, std::string_view key) -> void* {
       return &(*static_cast<std::map<std::string, T>*>(map))[std::string(key)];
     },
