@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -59,8 +60,9 @@ using Signature = std::array<char, 64>;
 Signature signature(const Sha256Digest& signing_key, std::string_view string_to_sign);
 inline std::string_view text_of(const Signature& signature) { return {signature.data(), signature.size()}; }
 
-// "20150830T123600Z"
+// "20150830T123600Z", both ways; nothing for any other form.
 std::string format_time(TimePoint time);
+std::optional<TimePoint> parse_time(std::string_view text);
 
 struct Credentials {
   std::string access_key_id;

@@ -1,0 +1,179 @@
+#include "identity/canonical.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "base/hex.h"
+
+namespace penstock::sigv4 {
+namespace {
+
+constexpr auto unreserved = [] {
+  std::array<bool, 256> table{};
+  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (const char c : {'-', '.', '_', '~'}) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+bool is_unreserved(char c) { return unreserved[static_cast<unsigned char>(c)]; }
+
+// Dot segments and empty segments removed (RFC 3986, 5.2.4); a trailing slash stays.
+std::string normalized(std::string_view path) {
+  std::vector<std::string_view> segments;
+  bool ends_open = true;
+  for (std::size_t at = 0; at <= path.size();) {
+    const auto end = std::min(path.find('/', at), path.size());
+    const auto segment = path.substr(at, end - at);
+    ends_open = segment.empty() || segment == "." || segment == "..";
+    if (segment == "..") {
+      if (!segments.empty()) segments.pop_back();
+    } else if (!ends_open) {
+      segments.push_back(segment);
+    }
+    at = end + 1;
+  }
+  std::string result;
+  for (const auto segment : segments) result.append("/").append(segment);
+  if (ends_open || result.empty()) result += '/';
+  return result;
+}
+
+// Calls visit(name, value) with each parameter as sent.
+template <class Visit>
+void each_parameter(std::string_view query, Visit visit) {
+  for (std::size_t at = 0; at < query.size();) {
+    const auto end = std::min(query.find('&', at), query.size());
+    const auto parameter = query.substr(at, end - at);
+    at = end + 1;
+    if (parameter.empty()) continue;
+    const auto equals = std::min(parameter.find('='), parameter.size());
+    visit(parameter.substr(0, equals), parameter.substr(std::min(equals + 1, parameter.size())));
+  }
+}
+
+std::string decoded_parameter(std::string_view text) {
+  std::string spaced(text);
+  std::ranges::replace(spaced, '+', ' ');
+  return decoded(spaced);
+}
+
+std::string encoded_parameter(std::string_view text) {
+  std::string result;
+  append_encoded(decoded_parameter(text), Slash::encoded, result);
+  return result;
+}
+
+// White space around removed, runs of spaces inside made one.
+void append_header_value(std::string_view value, std::string& out) {
+  const auto start = out.size();
+  bool pending_space = false;
+  for (const char c : value) {
+    if (c == ' ' || c == '\t') {
+      pending_space = out.size() > start;
+      continue;
+    }
+    if (pending_space) out.push_back(' ');
+    pending_space = false;
+    out.push_back(c);
+  }
+}
+
+bool has_runs_of_space(std::string_view value) {
+  return value.find("  ") != value.npos || value.find('\t') != value.npos || value.starts_with(' ') ||
+         value.ends_with(' ');
+}
+
+}  // namespace
+
+void append_encoded(std::string_view text, Slash slash, std::string& out) {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  for (const char c : text) {
+    if (is_unreserved(c) || (c == '/' && slash == Slash::stays)) {
+      out.push_back(c);
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out.push_back('%');
+      out.push_back(digits[byte >> 4]);
+      out.push_back(digits[byte & 15]);
+    }
+  }
+}
+
+std::string decoded(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      const int high = hex_value(text[i + 1]);
+      const int low = hex_value(text[i + 2]);
+      if (high >= 0 && low >= 0) {
+        result.push_back(static_cast<char>(high << 4 | low));
+        i += 2;
+        continue;
+      }
+    }
+    result.push_back(text[i]);
+  }
+  return result;
+}
+
+void append_canonical_path(std::string_view path, PathForm form, std::string& out) {
+  if (path.empty() || path == "/") {
+    out.push_back('/');
+  } else if (form == PathForm::as_sent) {
+    // What was sent may be encoded less eagerly than what was signed; the bytes meant are the same.
+    append_encoded(decoded(path), Slash::stays, out);
+  } else if (form == PathForm::encoded_again) {
+    append_encoded(path, Slash::stays, out);
+  } else {
+    append_encoded(normalized(path), Slash::stays, out);
+  }
+}
+
+void append_canonical_query(std::string_view query, std::string& out) {
+  if (query.empty()) return;
+  std::vector<std::pair<std::string, std::string>> parameters;
+  each_parameter(query, [&](std::string_view name, std::string_view value) {
+    if (name != "X-Amz-Signature") parameters.emplace_back(encoded_parameter(name), encoded_parameter(value));
+  });
+  std::ranges::sort(parameters);
+  const auto* separator = "";
+  for (const auto& [name, value] : parameters) {
+    out.append(separator).append(name).append("=").append(value);
+    separator = "&";
+  }
+}
+
+void append_canonical_headers(std::span<const HeaderField> headers, std::string_view signed_headers, std::string& out) {
+  for (std::size_t at = 0; at <= signed_headers.size();) {
+    const auto end = std::min(signed_headers.find(';', at), signed_headers.size());
+    const auto name = signed_headers.substr(at, end - at);
+    at = end + 1;
+    out.append(name).push_back(':');
+    bool first = true;
+    for (const auto& field : headers) {
+      if (field.name != name) continue;
+      if (!std::exchange(first, false)) out.push_back(',');
+      if (has_runs_of_space(field.value)) {
+        append_header_value(field.value, out);
+      } else {
+        out.append(field.value);
+      }
+    }
+    out.push_back('\n');
+  }
+}
+
+std::optional<std::string> query_parameter(std::string_view query, std::string_view name) {
+  std::optional<std::string> found;
+  each_parameter(query, [&](std::string_view candidate, std::string_view value) {
+    if (!found && candidate == name) found = decoded_parameter(value);
+  });
+  return found;
+}
+
+}  // namespace penstock::sigv4

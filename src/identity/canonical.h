@@ -1,0 +1,29 @@
+// The parts of SigV4's canonical request, each appended to `out` without a final line feed (headers: one each). Pure.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/header_field.h"
+#include "identity/sigv4.h"
+
+namespace penstock::sigv4 {
+
+void append_canonical_path(std::string_view path, PathForm form, std::string& out);
+// Parameters in order of their encoded names, then values; X-Amz-Signature left out.
+void append_canonical_query(std::string_view query, std::string& out);
+void append_canonical_headers(std::span<const HeaderField> headers, std::string_view signed_headers, std::string& out);
+
+// Every byte but letters, digits and -._~ as %XX; a slash stays when `slash_stays`.
+enum class Slash { encoded, stays };
+void append_encoded(std::string_view text, Slash slash, std::string& out);
+// Percent signs decoded; one that is not followed by two digits stays as it is.
+std::string decoded(std::string_view text);
+
+// The decoded value of a query parameter, by its exact name; empty for one without '='.
+std::optional<std::string> query_parameter(std::string_view query, std::string_view name);
+
+}  // namespace penstock::sigv4
