@@ -1,0 +1,166 @@
+#include "services/kinesis/stream_catalog.h"
+
+#include <mutex>
+#include <set>
+
+#include "services/kinesis/stream_encoding.h"
+#include "services/kinesis/throughput.h"
+
+namespace penstock::kinesis {
+namespace {
+
+constexpr std::size_t streams_per_scan = 1'000;
+
+ApiError damaged(const std::string& key) {
+  return error::internal("The stored description of the stream at key " + key +
+                         " is damaged or was written by a later version. Restore the data directory from a copy, or "
+                         "start a version that knows it.");
+}
+
+}  // namespace
+
+Task<Status> StreamCatalog::load() {
+  std::string begin(streams_prefix);
+  const auto end = prefix_end(streams_prefix);
+  while (true) {
+    auto entries = co_await store_.scan(begin, end, streams_per_scan);
+    if (entries.empty()) break;
+    begin = entries.back().key + '\0';
+    for (auto& entry : entries) {
+      auto key = parse_store_key(entry.key);
+      if (!key) continue;
+      auto record = decode_stream(entry.value);
+      if (!record) co_return damaged(entry.key);
+      co_await open(std::move(*key), std::move(*record));
+    }
+  }
+  co_return co_await as_result(remove_logs_without_stream());
+}
+
+Task<void> StreamCatalog::open(StreamKey key, StreamRecord record) {
+  auto log = co_await logs_.open(record.log_name());
+  auto stream = std::make_shared<Stream>(Stream{.key = std::move(key), .record = std::move(record)});
+  if (log) {
+    stream->log = std::move(*log);
+  } else {
+    stream->open_error = std::move(log.error());
+  }
+  if (quotas_ == QuotaMode::aws) stream->throughput = std::make_shared<Throughput>(clock_);
+  put(std::move(stream));
+}
+
+Task<Status> StreamCatalog::remove_logs_without_stream() {
+  std::set<std::string> wanted;
+  for (const auto& stream : all()) wanted.insert(stream->record.log_name());
+  for (auto& name : co_await logs_.names()) {
+    if (!wanted.contains(name)) co_await logs_.remove(std::move(name));
+  }
+  co_return ok();
+}
+
+Task<void> StreamCatalog::close() {
+  for (const auto& stream : all()) {
+    if (stream->log) co_await stream->log->close();
+  }
+  const std::unique_lock lock(mutex_);
+  streams_.clear();
+}
+
+StreamSnapshot StreamCatalog::find(StreamKeyView key) const {
+  StreamSnapshot stream;
+  {
+    const std::shared_lock lock(mutex_);
+    const auto entry = streams_.find(key);
+    if (entry == streams_.end()) return nullptr;
+    stream = entry->second;
+  }
+  // A stream that is being deleted is the only one that needs the time.
+  if (stream->record.gone_from && clock_.now() >= *stream->record.gone_from) return nullptr;
+  return stream;
+}
+
+std::vector<StreamSnapshot> StreamCatalog::list(std::string_view account, std::string_view region,
+                                                std::string_view after, std::size_t count_max) const {
+  std::vector<StreamSnapshot> found;
+  const auto now = clock_.now();
+  const std::shared_lock lock(mutex_);
+  for (auto entry = streams_.upper_bound(StreamKeyView(account, region, after)); entry != streams_.end(); ++entry) {
+    if (found.size() == count_max || entry->first.account != account || entry->first.region != region) break;
+    if (entry->second->record.state(now) != StreamState::gone) found.push_back(entry->second);
+  }
+  return found;
+}
+
+std::vector<StreamSnapshot> StreamCatalog::all() const {
+  std::vector<StreamSnapshot> found;
+  const std::shared_lock lock(mutex_);
+  found.reserve(streams_.size());
+  for (const auto& [key, stream] : streams_) found.push_back(stream);
+  return found;
+}
+
+StreamCatalog::Totals StreamCatalog::totals(std::string_view account, std::string_view region) const {
+  Totals totals;
+  for (const auto& stream : list(account, region, "", limits::streams_per_account_max)) {
+    ++totals.streams;
+    totals.shards += static_cast<std::int64_t>(stream->record.shards.size());
+  }
+  return totals;
+}
+
+StreamSnapshot StreamCatalog::snapshot(StreamKey key, StreamRecord record, std::shared_ptr<Log> log) const {
+  return std::make_shared<const Stream>(
+      Stream{.key = std::move(key),
+             .record = std::move(record),
+             .log = std::move(log),
+             .throughput = quotas_ == QuotaMode::aws ? std::make_shared<Throughput>(clock_) : nullptr});
+}
+
+void StreamCatalog::put(StreamSnapshot stream) {
+  const std::unique_lock lock(mutex_);
+  streams_.insert_or_assign(stream->key, std::move(stream));
+}
+
+Task<Status> StreamCatalog::add(StreamKey key, StreamRecord record) {
+  const auto name = record.log_name();
+  std::shared_ptr<Log> log = co_await logs_.open(name);
+  WriteBatch batch;
+  batch.put(store_key(key), encode(record));
+  auto written = co_await as_result(store_.write(std::move(batch)));
+  if (!written) {
+    co_await log->close();
+    log.reset();
+    // What stays behind is removed at the next start.
+    static_cast<void>(co_await as_result(logs_.remove(name)));
+    co_return std::move(written);
+  }
+  put(snapshot(std::move(key), std::move(record), std::move(log)));
+  co_return ok();
+}
+
+Task<Status> StreamCatalog::replace(StreamSnapshot current, StreamRecord changed) {
+  WriteBatch batch;
+  batch.put(store_key(current->key), encode(changed));
+  co_await store_.write(std::move(batch));
+  auto next = std::make_shared<Stream>(*current);
+  next->record = std::move(changed);
+  put(std::move(next));
+  co_return ok();
+}
+
+Task<Status> StreamCatalog::remove(StreamSnapshot stream) {
+  WriteBatch batch;
+  batch.erase(store_key(stream->key));
+  co_await store_.write(std::move(batch));
+  {
+    const std::unique_lock lock(mutex_);
+    streams_.erase(stream->key);
+  }
+  const auto name = stream->record.log_name();
+  if (stream->log) co_await stream->log->close();
+  stream.reset();
+  co_await logs_.remove(name);
+  co_return ok();
+}
+
+}  // namespace penstock::kinesis
