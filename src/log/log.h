@@ -57,9 +57,12 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  // Appends all records in one durable step; answers one Appended each, in order. The pieces are copied before the first
-  // suspension. Errors: 503 ServiceUnavailable (read-only after a failed fsync; disk full; queue over its bound).
+  // Appends all records in one durable step; answers one Appended each, in order. The pieces are copied before the
+  // first suspension. Errors: 503 ServiceUnavailable (read-only after a failed fsync; disk full; queue over its bound).
   virtual Task<Result<std::vector<Appended>>> append(std::span<const Append> records) = 0;
+
+  // The same for one record, without a vector.
+  virtual Task<Result<Appended>> append_one(Append record) = 0;
 
   // Durable records of a channel from an offset on. An offset before the trim point starts at the trim point; one past
   // the end gives an empty batch.
@@ -74,7 +77,8 @@ class Log {
   };
   virtual Bounds bounds(Channel channel) const = 0;
 
-  // Drops whole segments in which every record arrived before `horizon`. Reads never show records before it, dropped or not.
+  // Drops whole segments in which every record arrived before `horizon`. Reads never show records before it, dropped or
+  // not.
   virtual Task<Status> trim(TimePoint horizon) = 0;
 
   // Stops taking appends and waits for those under way.

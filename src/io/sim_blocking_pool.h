@@ -1,0 +1,16 @@
+// A BlockingPool for tests: the job runs at once on the caller's thread.
+#pragma once
+
+#include "io/blocking_pool.h"
+
+namespace penstock {
+
+class SimBlockingPool final : public BlockingPool {
+ protected:
+  bool submit(std::function<void()> job) override {
+    job();
+    return true;
+  }
+};
+
+}  // namespace penstock

@@ -1,0 +1,70 @@
+#include "io/sim_executor.h"
+
+#include <utility>
+
+namespace penstock {
+
+void SimExecutor::post(std::coroutine_handle<> handle) {
+  const std::lock_guard lock(mutex_);
+  queue_.push_back(handle);
+  posted_.notify_one();
+}
+
+void SimExecutor::post_after(Millis delay, std::coroutine_handle<> handle) {
+  sleepers_.emplace(slept_ + delay, handle);
+}
+
+void SimExecutor::run_until_idle() {
+  while (step()) {
+  }
+}
+
+void SimExecutor::sync_wait(Task<void> task) {
+  bool done = false;
+  spawn(note_end(std::move(task), done));
+  run_until(done);
+}
+
+void SimExecutor::spawn(Task<void> task) {
+  auto* outer = std::exchange(current_, this);
+  scope_.spawn(std::move(task));
+  current_ = outer;
+}
+
+Task<void> SimExecutor::note_end(Task<void> task, bool& done) {
+  co_await std::move(task);
+  done = true;
+}
+
+void SimExecutor::run_until(const bool& done) {
+  while (!done) {
+    if (step()) continue;
+    std::unique_lock lock(mutex_);
+    posted_.wait(lock, [&] { return !queue_.empty(); });
+  }
+}
+
+bool SimExecutor::step() {
+  std::coroutine_handle<> next;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!queue_.empty()) {
+      next = queue_.front();
+      queue_.pop_front();
+    }
+  }
+  if (!next && idle_ && idle_()) return true;
+  if (!next && !sleepers_.empty()) {
+    const auto first = sleepers_.begin();
+    slept_ = first->first;
+    next = first->second;
+    sleepers_.erase(first);
+  }
+  if (!next) return false;
+  auto* outer = std::exchange(current_, this);
+  next.resume();
+  current_ = outer;
+  return true;
+}
+
+}  // namespace penstock
