@@ -6,10 +6,28 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/task.h"
 
 namespace penstock {
+
+// Fields that come behind a request's bytes, as aws-chunked bodies carry checksums.
+struct BodyTrailers {
+  std::vector<std::string> announced;  // names that x-amz-trailer promised, lower case: "x-amz-checksum-crc32"
+  // Name in lower case, value. Complete once next() has answered the end; a promised one that did not come is an error
+  // of next().
+  std::vector<std::pair<std::string, std::string>> fields;
+
+  const std::string* find(std::string_view name) const {
+    for (const auto& [field, value] : fields) {
+      if (field == name) return &value;
+    }
+    return nullptr;
+  }
+};
 
 class BodySource {
  public:
@@ -17,6 +35,8 @@ class BodySource {
   // The next bytes, at least one; empty at the end. The span is valid until the next call. A truncated, over-long,
   // too slow or ill-signed body is an error.
   virtual Task<Result<std::span<const char>>> next() = 0;
+  // Null for a body without trailers. Lives as long as the body.
+  virtual const BodyTrailers* trailers() const { return nullptr; }
 };
 
 // A streaming member of an input or output (Kind::stream). An absent source is an empty body.
