@@ -1,9 +1,10 @@
 // The seam between front/ and a service: rows that call an operation without naming its types. Rows are generated from
-// operations.txt: each service's service.cc instantiates `operation_rows<KinesisService>` from api/kinesis/service.inc.
+// operations.txt; a service hands them out with
+//   ServiceEntry KinesisService::entry() { return {&kinesis::model, this, kinesis::operation_rows<KinesisService>}; }
+// Rows are immutable; a row is invoked on the thread of the request.
 #pragma once
 
 #include <span>
-#include <string_view>
 
 #include "base/task.h"
 #include "identity/caller.h"
@@ -22,16 +23,34 @@ struct ServiceEntry {
   const ServiceModel* model;
   void* service;
   std::span<const OperationRow> rows;  // in the order of model->operations
+
+  // Null for an operation that the service lacks.
+  const OperationRow* find(const Operation& operation) const {
+    for (const auto& row : rows) {
+      if (row.operation == &operation) return &row;
+    }
+    return nullptr;
+  }
 };
 
 namespace dispatch_detail {
 
-template <class Service, class Input, class Output, Task<Result<Output>> (Service::*method)(Caller, Input)>
-Task<Result<Erased>> invoke(void* service, Caller caller, Erased input, const Shape& output_shape) {
-  auto output =
-      co_await (static_cast<Service*>(service)->*method)(std::move(caller), std::move(input.as<Input>()));
-  co_return Erased(output_shape, new Output(std::move(output)));
+template <class Input, class Output, class Service>
+using Method = Task<Result<Output>> (Service::*)(Caller, Input);
+
+// The input is moved out of its erased form, never copied; so is the output into its own.
+template <const Operation& operation, auto method, class Service, class Input, class Output>
+Task<Result<Erased>> invoke(void* service, Caller caller, Erased input) {
+  auto output = co_await (static_cast<Service*>(service)->*method)(std::move(caller), std::move(input.as<Input>()));
+  co_return Erased(*operation.output, new Output(std::move(output)));
 }
 
 }  // namespace dispatch_detail
+
+template <const Operation& operation, class Service, class Input, class Output,
+          dispatch_detail::Method<Input, Output, Service> method>
+constexpr OperationRow dispatch_row() {
+  return {&operation, &dispatch_detail::invoke<operation, method, Service, Input, Output>};
+}
+
 }  // namespace penstock

@@ -24,6 +24,7 @@ struct Operation {
   bool streams_input = false;   // the payload member is a Kind::stream
   bool streams_output = false;
   bool checksum_required = false;  // S3: needs Content-MD5 or a flexible checksum
+  bool unwrapped_xml_output = false;  // REST-XML: the output's one member is itself the root element (GetBucketLocation)
 };
 
 struct ServiceModel {
