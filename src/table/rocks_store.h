@@ -4,11 +4,12 @@
 // them as one RocksDB batch and one fdatasync, and resumes each writer on its executor. Everything that arrives during
 // one fsync shares the next.
 //
-// Failure: when the disk refuses a write, the writers get 503 and nothing of theirs is visible; reads go on. The store
-// tries to take writes again by itself (RocksDB's Resume) once a second when writes come; after a failed fsync it stays
-// read-only until it is opened again, because what the disk holds is unknown. docs/formats/table.md has the layout.
+// Failure: when the disk refuses a write or an fsync, the writers get 503 and nothing of theirs is visible; reads go
+// on. While writes come, the store probes the disk once a second and, when it takes bytes again, reopens itself: that
+// rereads what the disk really holds. docs/formats/table.md has the layout.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -26,7 +27,8 @@ struct RocksStoreOptions {
   std::size_t queue_bytes_max = 64 << 20;  // keys and values that wait for a commit; over it: 503
   std::size_t memtable_bytes = 8 << 20;
   std::size_t cache_bytes = 8 << 20;
-  rocksdb::Env* env = nullptr;  // tests inject faults; outlives the store
+  std::chrono::nanoseconds retry_interval = std::chrono::seconds(1);  // between probes of a disk that failed
+  rocksdb::Env* env = nullptr;                                        // tests inject faults; outlives the store
 };
 
 class RocksStore final : public Store {
@@ -44,7 +46,7 @@ class RocksStore final : public Store {
                                      std::size_t count_max) const override;
   Task<Status> write(WriteBatch batch) override;
 
-  // How many fsynced commits were made; writes / commits is what sharing gains.
+  // How many commits were made; writes per commit is what sharing gains.
   std::uint64_t commits() const;
 
  private:
