@@ -1,0 +1,90 @@
+#include "base/ids.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "base/base64.h"
+#include "base/hash.h"
+
+namespace penstock {
+namespace {
+
+constexpr std::size_t region_bytes_max = 32;
+
+// SplitMix64's finalizer: a bijection, so different counts give different values.
+std::uint64_t mix(std::uint64_t value) {
+  value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
+  value = (value ^ value >> 27) * 0x94d049bb133111eb;
+  return value ^ value >> 31;
+}
+
+void put_hex(std::uint64_t value, std::string_view digits, char* out, std::size_t count) {
+  for (std::size_t i = count; i-- > 0; value >>= 4) out[i] = digits[value & 15];
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+std::uint64_t RequestIds::draw() {
+  return mix(seed_ + 0x9e3779b97f4a7c15 * count_.fetch_add(1, std::memory_order_relaxed));
+}
+
+std::string RequestIds::next() {
+  // The version (4) and variant bits of RFC 9562, as AWS's ids have them.
+  const auto drawn = draw();
+  const auto high = (drawn & ~0xf000ull) | 0x4000;
+  const auto low = (mix(drawn ^ std::rotl(seed_, 32)) & ~(3ull << 62)) | 2ull << 62;
+  std::string id(36, '-');
+  constexpr std::string_view digits = "0123456789abcdef";
+  put_hex(high >> 32, digits, id.data(), 8);
+  put_hex(high >> 16, digits, id.data() + 9, 4);
+  put_hex(high, digits, id.data() + 14, 4);
+  put_hex(low >> 48, digits, id.data() + 19, 4);
+  put_hex(low, digits, id.data() + 24, 12);
+  return id;
+}
+
+std::string RequestIds::next_s3() {
+  std::string id(16, '0');
+  put_hex(draw(), "0123456789ABCDEF", id.data(), 16);
+  return id;
+}
+
+std::string extended_request_id(std::string_view request_id) {
+  const auto first = sha256(request_id);
+  const auto second = sha256(bytes_of(first));
+  return to_base64(std::string(bytes_of(first)).append(bytes_of(second)));
+}
+
+std::string arn(std::string_view service, std::string_view region, std::string_view account,
+                std::string_view resource) {
+  std::string text;
+  text.reserve(11 + service.size() + region.size() + account.size() + resource.size());
+  text.append("arn:aws:").append(service).append(":").append(region).append(":").append(account);
+  return text.append(":").append(resource);
+}
+
+bool parse_arn(std::string_view text, ArnParts& parts) {
+  if (!text.starts_with("arn:")) return false;
+  text.remove_prefix(4);
+  for (auto* part : {&parts.partition, &parts.service, &parts.region, &parts.account}) {
+    const auto colon = text.find(':');
+    if (colon == text.npos) return false;
+    *part = text.substr(0, colon);
+    text.remove_prefix(colon + 1);
+  }
+  parts.resource = text;
+  return !parts.partition.empty() && !parts.service.empty() && !parts.resource.empty();
+}
+
+bool is_account(std::string_view text) { return text.size() == 12 && std::ranges::all_of(text, is_digit); }
+
+bool is_region(std::string_view text) {
+  return !text.empty() && text.size() <= region_bytes_max && std::ranges::all_of(text, [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+  });
+}
+
+}  // namespace penstock

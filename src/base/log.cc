@@ -1,0 +1,182 @@
+#include "base/log.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <iterator>
+#include <utility>
+
+#include "base/check.h"
+
+namespace penstock {
+namespace {
+
+constexpr std::array<std::string_view, 5> level_names = {"debug", "info", "warn", "error", "off"};
+constexpr std::array<std::string_view, 5> level_columns = {"DEBUG", "INFO ", "WARN ", "ERROR", "OFF  "};
+
+// "2026-11-20T11:53:37.123Z"
+void append_time(TimePoint time, std::string& out) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                 clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+}
+
+// Control characters could forge lines or steer a terminal: they are escaped in both formats.
+void append_escaped(std::string_view text, std::string& out) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (byte < 0x20 || byte == 0x7f) {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(byte));
+    } else {
+      out.push_back(c);
+    }
+  }
+}
+
+bool needs_quotes(std::string_view text) {
+  return text.empty() || std::ranges::any_of(text, [](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return byte <= ' ' || byte == 0x7f || c == '"' || c == '=' || c == '\\';
+         });
+}
+
+}  // namespace
+
+std::optional<Level> level_named(std::string_view name) {
+  const auto found = std::ranges::find(level_names, name);
+  if (found == level_names.end()) return std::nullopt;
+  return static_cast<Level>(found - level_names.begin());
+}
+
+std::string_view name_of(Level level) { return level_names[static_cast<std::size_t>(level)]; }
+
+LogLine::LogLine(LogFormat format, TimePoint time, Level level, std::string_view event) : format_(format) {
+  text_.reserve(256);
+  if (format_ == LogFormat::json) {
+    text_ += "{\"time\":\"";
+    append_time(time, text_);
+    text_.append("\",\"level\":\"").append(name_of(level)).append("\",\"event\":\"").append(event).append("\"");
+  } else {
+    append_time(time, text_);
+    text_.append(" ").append(level_columns[static_cast<std::size_t>(level)]).append(" ").append(event);
+  }
+}
+
+void LogLine::begin(std::string_view key) {
+  if (format_ == LogFormat::json) {
+    text_.append(",\"").append(key).append("\":");
+  } else {
+    text_.append(" ").append(key).append("=");
+  }
+}
+
+LogLine& LogLine::add(std::string_view key, std::string_view value) {
+  begin(key);
+  if (format_ == LogFormat::text && !needs_quotes(value)) {
+    text_.append(value);
+  } else {
+    text_.push_back('"');
+    append_escaped(value, text_);
+    text_.push_back('"');
+  }
+  return *this;
+}
+
+LogLine& LogLine::add(std::string_view key, std::int64_t value) {
+  begin(key);
+  fmt::format_to(std::back_inserter(text_), "{}", value);
+  return *this;
+}
+
+LogLine& LogLine::add(std::string_view key, std::uint64_t value) {
+  begin(key);
+  fmt::format_to(std::back_inserter(text_), "{}", value);
+  return *this;
+}
+
+LogLine& LogLine::add(std::string_view key, std::chrono::nanoseconds value) {
+  begin(key);
+  fmt::format_to(std::back_inserter(text_), "{:.3f}", static_cast<double>(value.count()) / 1e6);
+  return *this;
+}
+
+std::string LogLine::finish() && {
+  text_.append(format_ == LogFormat::json ? "}\n" : "\n");
+  return std::move(text_);
+}
+
+void FileSink::write(std::string_view lines) {
+  while (!lines.empty()) {
+    const auto written = ::write(descriptor_, lines.data(), lines.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    lines.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+Log::Log(LogOptions options) : options_(std::move(options)) {
+  CHECK(options_.sink);
+  CHECK(options_.now);
+  writer_ = std::thread([this] { run(); });
+}
+
+Log::~Log() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wakes_writer_.notify_one();
+  writer_.join();
+}
+
+void Log::submit(std::string line) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() + line.size() > options_.queue_bytes_max) {
+      dropped_.fetch_add(1, std::memory_order_relaxed);
+      return;
+    }
+    wake = waiting_.empty();
+    waiting_ += line;
+  }
+  if (wake) wakes_writer_.notify_one();
+}
+
+void Log::flush() {
+  std::unique_lock lock(mutex_);
+  drained_.wait(lock, [this] { return waiting_.empty() && !writing_; });
+}
+
+void Log::run() {
+  std::string lines;
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wakes_writer_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    std::swap(lines, waiting_);
+    writing_ = true;
+    lock.unlock();
+    options_.sink->write(lines);
+    if (const auto lost = dropped(); lost != dropped_told_) {
+      LogLine line(options_.format, options_.now(), Level::warn, "log_lines_dropped");
+      line.add("count", lost - std::exchange(dropped_told_, lost));
+      options_.sink->write(std::move(line).finish());
+    }
+    lines.clear();
+    lock.lock();
+    writing_ = false;
+    if (waiting_.empty()) drained_.notify_all();
+  }
+}
+
+}  // namespace penstock
