@@ -1,0 +1,48 @@
+#include "wire/http1_output.h"
+
+#include <array>
+
+namespace penstock {
+
+namespace {
+iovec piece_of(std::string_view text) { return {const_cast<char*>(text.data()), text.size()}; }
+}  // namespace
+
+void Http1Output::use(ConnectionBuffers* buffers) {
+  CHECK(!buffers_ || buffers_->output.empty() || broken_);
+  buffers_ = buffers;
+}
+
+bool Http1Output::finished(IoCount count) {
+  buffers_->output.clear();
+  if (!count.failed()) return true;
+  if (count.timed_out()) penstock::count(counters_.timeouts);
+  broken_ = true;
+  return false;
+}
+
+Task<bool> Http1Output::write(std::string_view piece, std::string_view last) {
+  std::array<iovec, 3> pieces = {piece_of(buffers_->output), piece_of(piece), piece_of(last)};
+  const auto bytes = total_bytes(pieces);
+  if (bytes == 0) co_return !broken_;
+  if (broken_) co_return false;
+  const auto timeout = options_.write_grace + Millis{bytes * 1000 / options_.bytes_per_second_min};
+  const auto outcome = co_await stream_.write(pieces, timeout);
+  if (!outcome.failed()) penstock::count(counters_.bytes_written, bytes);
+  co_return finished(outcome);
+}
+
+void Http1Output::flush_now() {
+  if (!buffers_ || buffers_->output.empty() || broken_) return;
+  const std::array<iovec, 1> pieces = {piece_of(buffers_->output)};
+  const auto outcome = stream_.try_write(pieces);
+  if (outcome.would_block()) return;
+  if (outcome.failed()) {
+    finished(outcome);
+    return;
+  }
+  penstock::count(counters_.bytes_written, outcome.bytes());
+  buffers_->output.erase(0, outcome.bytes());
+}
+
+}  // namespace penstock
