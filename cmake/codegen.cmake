@@ -63,10 +63,13 @@ function(penstock_api service)
     DEPENDS codegen ${inputs}
     COMMENT "Generating api/${service}"
     VERBATIM)
+  # On its own, so that generation waits for the generator alone and not for the libraries below.
+  add_custom_target(api_${service}_files DEPENDS ${out}/stamp)
 
   add_library(api_${service} STATIC ${sources} ${out}/stamp)
   target_compile_options(api_${service} PRIVATE -Wglobal-constructors)
   target_link_libraries(api_${service} PUBLIC api)
+  add_dependencies(api_${service} api_${service}_files)
   set_property(GLOBAL PROPERTY PENSTOCK_ROOM_api_${service} api)
   set_property(GLOBAL APPEND PROPERTY PENSTOCK_COVERAGE --service ${service},${model},${overlay},${operations})
 endfunction()
