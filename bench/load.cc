@@ -1,0 +1,255 @@
+// Signed Kinesis load over keep-alive connections, with every answer checked; prints one line of JSON.
+// bench/run starts it beside each server; `bench_load --help` says how to use it alone.
+#include <fmt/format.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "bench/connection.h"
+#include "bench/signed_requests.h"
+
+namespace penstock::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+enum class Work { put_record, put_records, get_records, post };
+
+struct Options {
+  LoadTarget target;
+  Work work = Work::put_record;
+  std::size_t connections = 64;
+  std::size_t records = 500;  // of a PutRecords request
+  std::size_t size = 1024;
+  std::size_t payloads = 512;  // different records
+  double warm_seconds = 1;
+  double seconds = 5;
+  int server_pid = 0;
+  std::vector<std::string> iterators;  // GetRecords starts at these, connection by connection
+};
+
+struct Tally {
+  std::size_t requests = 0;
+  std::size_t records = 0;
+  std::size_t bytes = 0;
+  std::vector<std::uint32_t> micros;
+};
+
+double cpu_seconds_of(int pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  std::istringstream fields(text.substr(text.rfind(')') + 1));
+  std::string skipped;
+  for (int n = 0; n < 11; ++n) fields >> skipped;  // state … cmajflt
+  double user = 0;
+  double system = 0;
+  if (!(fields >> user >> system)) throw std::runtime_error(fmt::format("no process {}", pid));
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+std::size_t occurrences(std::string_view text, std::string_view word) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size())) ++count;
+  return count;
+}
+
+std::string_view member(std::string_view body, std::string_view name) {
+  const auto key = fmt::format("\"{}\":\"", name);
+  const auto at = body.find(key);
+  if (at == std::string_view::npos) return {};
+  const auto value = body.substr(at + key.size());
+  return value.substr(0, value.find('"'));
+}
+
+class Load {
+ public:
+  explicit Load(Options options) : options_(std::move(options)) {
+    const auto& o = options_;
+    if (o.work == Work::put_records) requests_ = put_requests(o.target, {32, o.records, o.size, o.payloads});
+    if (o.work == Work::put_record || o.work == Work::post)
+      requests_ = put_requests(o.target, {2048, 1, o.size, o.payloads});
+    if (o.work == Work::get_records) {
+      if (o.iterators.empty()) throw std::runtime_error("GetRecords needs --iterator");
+      known_ = all_record_data(o.payloads, o.size);
+    }
+    epoll_ = epoll_create1(EPOLL_CLOEXEC);
+    for (std::size_t n = 0; n < o.connections; ++n) {
+      connections_.push_back(std::make_unique<Connection>(o.target.host));
+      reads_.push_back({});
+      epoll_event event{.events = EPOLLIN, .data = {.u64 = n}};
+      epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_[n]->fd(), &event);
+      next(n);
+    }
+  }
+  ~Load() { close(epoll_); }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+
+  std::string run() {
+    turn_until(Clock::now() + seconds(options_.warm_seconds));
+    tally_ = {};
+    const double cpu = options_.server_pid ? cpu_seconds_of(options_.server_pid) : 0;
+    const auto began = Clock::now();
+    turn_until(began + seconds(options_.seconds));
+    const double wall = std::chrono::duration<double>(Clock::now() - began).count();
+    const double server = options_.server_pid ? cpu_seconds_of(options_.server_pid) - cpu : 0;
+    std::ranges::sort(tally_.micros);
+    const auto percentile = [&](double share) {
+      return tally_.micros.empty() ? 0 : tally_.micros[static_cast<std::size_t>(share * (tally_.micros.size() - 1))];
+    };
+    return fmt::format(
+        R"({{"requests":{},"records":{},"body_bytes":{},"seconds":{:.3f},"server_cpu_seconds":{:.3f},"p50_us":{},"p99_us":{}}})",
+        tally_.requests, tally_.records, tally_.bytes, wall, server, percentile(0.5), percentile(0.99));
+  }
+
+ private:
+  struct Read {
+    std::string request;
+    bool looked_at = false;
+  };
+
+  static Clock::duration seconds(double count) {
+    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(count));
+  }
+
+  void turn_until(Clock::time_point end) {
+    std::vector<epoll_event> events(options_.connections);
+    while (Clock::now() < end) {
+      const int ready = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 100);
+      for (int n = 0; n < ready; ++n) {
+        const auto index = events[n].data.u64;
+        if (events[n].events & EPOLLOUT) send(index);
+        if (events[n].events & ~EPOLLOUT && connections_[index]->receive()) {
+          take(index, connections_[index]->answer());
+        }
+      }
+    }
+  }
+
+  void take(std::size_t index, Answer answer) {
+    if (answer.status != 200) throw std::runtime_error(fmt::format("status {}: {}", answer.status, answer.body));
+    const auto records = checked(index, answer.body);
+    const auto micros =
+        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connections_[index]->started());
+    ++tally_.requests;
+    tally_.records += records;
+    tally_.bytes += answer.body.size();
+    tally_.micros.push_back(static_cast<std::uint32_t>(micros.count()));
+    next(index, answer.body);
+  }
+
+  // How many records the answer is about; throws when it is not the right answer.
+  std::size_t checked(std::size_t index, std::string_view body) {
+    switch (options_.work) {
+      case Work::post:
+        return 1;
+      case Work::put_record:
+        if (member(body, "SequenceNumber").empty())
+          throw std::runtime_error(fmt::format("no SequenceNumber: {}", body));
+        return 1;
+      case Work::put_records:
+        if (body.find("\"FailedRecordCount\":0") == std::string_view::npos ||
+            occurrences(body, "\"SequenceNumber\":") != options_.records) {
+          throw std::runtime_error(fmt::format("not every record was taken: {}", body.substr(0, 300)));
+        }
+        return options_.records;
+      case Work::get_records:
+        return read_back(index, body);
+    }
+    return 0;
+  }
+
+  // Every record's data must be one that was put; the first answer of a connection is read through, later ones counted.
+  std::size_t read_back(std::size_t index, std::string_view body) {
+    if (reads_[index].looked_at) return occurrences(body, "\"Data\":\"");
+    reads_[index].looked_at = true;
+    std::size_t records = 0;
+    for (auto rest = body; rest.find("\"Data\":\"") != std::string_view::npos; ++records) {
+      const auto data = member(rest, "Data");
+      if (!known_.contains(std::string(data))) throw std::runtime_error("a record came back that was never put");
+      rest.remove_prefix(static_cast<std::size_t>(data.end() - rest.begin()));
+    }
+    return records;
+  }
+
+  void next(std::size_t index, std::string_view body = {}) {
+    if (options_.work == Work::get_records) {
+      // At the end of the shard it begins anew.
+      const bool more = body.find("\"MillisBehindLatest\":0") == std::string_view::npos;
+      const auto following = more ? member(body, "NextShardIterator") : std::string_view();
+      const auto& first = options_.iterators[index % options_.iterators.size()];
+      reads_[index].request =
+          signed_request(options_.target, "GetRecords",
+                         fmt::format(R"({{"ShardIterator":"{}"}})", following.empty() ? first : following));
+      connections_[index]->start(reads_[index].request);
+    } else {
+      connections_[index]->start(requests_[next_request_++ % requests_.size()]);
+    }
+    send(index);
+  }
+
+  void send(std::size_t index) {
+    const bool left = connections_[index]->flush();
+    epoll_event event{.events = left ? EPOLLIN | EPOLLOUT : EPOLLIN, .data = {.u64 = index}};
+    epoll_ctl(epoll_, EPOLL_CTL_MOD, connections_[index]->fd(), &event);
+  }
+
+  Options options_;
+  int epoll_ = -1;
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<Read> reads_;
+  std::vector<std::string> requests_;
+  std::size_t next_request_ = 0;
+  std::unordered_set<std::string> known_;
+  Tally tally_;
+};
+
+int load_main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Signed Kinesis load; one line of JSON with requests, records, seconds and the server's CPU seconds.");
+  const std::map<std::string, Work> works{{"PutRecord", Work::put_record},
+                                          {"PutRecords", Work::put_records},
+                                          {"GetRecords", Work::get_records},
+                                          {"post", Work::post}};
+  app.add_option("work", options.work, "PutRecord, PutRecords, GetRecords, or post (any server's 200 will do)")
+      ->required()
+      ->transform(CLI::CheckedTransformer(works));
+  app.add_option("--connect", options.target.host, "IPv4 address and port of the server")->required();
+  app.add_option("--stream", options.target.stream)->required();
+  app.add_option("--access-key", options.target.access_key_id)->required();
+  app.add_option("--secret", options.target.secret)->required();
+  app.add_option("--region", options.target.region);
+  app.add_option("--connections", options.connections);
+  app.add_option("--records", options.records, "records of one PutRecords request");
+  app.add_option("--size", options.size, "bytes of a record");
+  app.add_option("--payloads", options.payloads, "how many different records there are");
+  app.add_option("--warm-seconds", options.warm_seconds);
+  app.add_option("--seconds", options.seconds);
+  app.add_option("--server-pid", options.server_pid, "whose CPU seconds to count");
+  app.add_option("--iterator", options.iterators, "where GetRecords starts, one per shard");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    fmt::print("{}\n", Load(std::move(options)).run());
+    return 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench_load: {}\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace
+}  // namespace penstock::bench
+
+int main(int argc, char** argv) { return penstock::bench::load_main(argc, argv); }
