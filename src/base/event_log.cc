@@ -1,4 +1,4 @@
-#include "base/log.h"
+#include "base/event_log.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -123,13 +123,13 @@ void FileSink::write(std::string_view lines) {
   }
 }
 
-Log::Log(LogOptions options) : options_(std::move(options)) {
+EventLog::EventLog(EventLogOptions options) : options_(std::move(options)) {
   CHECK(options_.sink);
   CHECK(options_.now);
   writer_ = std::thread([this] { run(); });
 }
 
-Log::~Log() {
+EventLog::~EventLog() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -138,7 +138,7 @@ Log::~Log() {
   writer_.join();
 }
 
-void Log::submit(std::string line) {
+void EventLog::submit(std::string line) {
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
@@ -152,12 +152,12 @@ void Log::submit(std::string line) {
   if (wake) wakes_writer_.notify_one();
 }
 
-void Log::flush() {
+void EventLog::flush() {
   std::unique_lock lock(mutex_);
   drained_.wait(lock, [this] { return waiting_.empty() && !writing_; });
 }
 
-void Log::run() {
+void EventLog::run() {
   std::string lines;
   std::unique_lock lock(mutex_);
   while (true) {

@@ -76,7 +76,7 @@ class FileSink final : public LogSink {
   int descriptor_;
 };
 
-struct LogOptions {
+struct EventLogOptions {
   Level level = Level::info;
   LogFormat format = LogFormat::text;
   std::function<TimePoint()> now;
@@ -84,13 +84,14 @@ struct LogOptions {
   std::size_t queue_bytes_max = 1 << 20;
 };
 
-class Log {
+// (`Log` is the durable one, log/log.h.)
+class EventLog {
  public:
-  explicit Log(LogOptions options);
-  Log(const Log&) = delete;
-  Log& operator=(const Log&) = delete;
+  explicit EventLog(EventLogOptions options);
+  EventLog(const EventLog&) = delete;
+  EventLog& operator=(const EventLog&) = delete;
   // Writes what waits.
-  ~Log();
+  ~EventLog();
 
   bool prints(Level level) const { return level >= options_.level && level != Level::off; }
 
@@ -112,7 +113,7 @@ class Log {
   void submit(std::string line);
   void run();
 
-  const LogOptions options_;
+  const EventLogOptions options_;
   std::mutex mutex_;
   std::condition_variable wakes_writer_;
   std::condition_variable drained_;

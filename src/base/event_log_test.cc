@@ -1,4 +1,4 @@
-#include "base/log.h"
+#include "base/event_log.h"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ class StringSink final : public LogSink {
   std::string text;
 };
 
-LogOptions options(LogSink& sink, LogFormat format) {
+EventLogOptions options(LogSink& sink, LogFormat format) {
   return {.level = Level::info, .format = format, .now = [] { return from_millis(1'700'000'000'123); }, .sink = &sink};
 }
 
@@ -29,11 +29,11 @@ struct Happened {
   void count() const { ++*counted; }
 };
 
-TEST(Log, prints_an_event_as_text) {
+TEST(EventLog, prints_an_event_as_text) {
   StringSink sink;
   int counted = 0;
   {
-    Log log(options(sink, LogFormat::text));
+    EventLog log(options(sink, LogFormat::text));
     log.write(Happened{Level::warn, "tea", &counted});
     log.write(Happened{Level::info, "two words", &counted});
   }
@@ -42,11 +42,11 @@ TEST(Log, prints_an_event_as_text) {
             "2023-11-14T22:13:20.123Z INFO  happened what=\"two words\" count=7 took_ms=1.500\n");
 }
 
-TEST(Log, prints_an_event_as_a_json_object) {
+TEST(EventLog, prints_an_event_as_a_json_object) {
   StringSink sink;
   int counted = 0;
   {
-    Log log(options(sink, LogFormat::json));
+    EventLog log(options(sink, LogFormat::json));
     log.write(Happened{Level::error, "a\"b", &counted});
   }
   EXPECT_EQ(sink.text,
@@ -54,21 +54,21 @@ TEST(Log, prints_an_event_as_a_json_object) {
             "\"count\":7,\"took_ms\":1.500}\n");
 }
 
-TEST(Log, cannot_be_made_to_forge_lines_or_steer_a_terminal) {
+TEST(EventLog, cannot_be_made_to_forge_lines_or_steer_a_terminal) {
   StringSink sink;
   int counted = 0;
   {
-    Log log(options(sink, LogFormat::text));
+    EventLog log(options(sink, LogFormat::text));
     log.write(Happened{Level::info, "x\nINFO y\x1b[2J", &counted});
   }
   EXPECT_NE(sink.text.find("what=\"x\\u000aINFO y\\u001b[2J\""), std::string::npos) << sink.text;
 }
 
-TEST(Log, counts_events_that_it_does_not_print) {
+TEST(EventLog, counts_events_that_it_does_not_print) {
   StringSink sink;
   int counted = 0;
   {
-    Log log(options(sink, LogFormat::text));
+    EventLog log(options(sink, LogFormat::text));
     log.write(Happened{Level::debug, "quiet", &counted});
   }
   EXPECT_EQ(sink.text, "");
@@ -88,12 +88,12 @@ class GatedSink final : public LogSink {
   std::string text;
 };
 
-TEST(Log, drops_and_counts_lines_over_its_bound_instead_of_waiting) {
+TEST(EventLog, drops_and_counts_lines_over_its_bound_instead_of_waiting) {
   GatedSink sink;
   {
     auto bounded = options(sink, LogFormat::text);
     bounded.queue_bytes_max = 200;
-    Log log(std::move(bounded));
+    EventLog log(std::move(bounded));
     log.write(Notice{.text = "first"});
     sink.entered.acquire();
     for (int i = 0; i < 10; ++i) log.write(Notice{.text = "more"});
@@ -106,7 +106,7 @@ TEST(Log, drops_and_counts_lines_over_its_bound_instead_of_waiting) {
   EXPECT_NE(sink.text.find("log_lines_dropped count="), std::string::npos);
 }
 
-TEST(Log, knows_its_levels) {
+TEST(EventLog, knows_its_levels) {
   EXPECT_EQ(level_named("warn"), Level::warn);
   EXPECT_EQ(level_named("loud"), std::nullopt);
   EXPECT_EQ(name_of(Level::error), "error");
