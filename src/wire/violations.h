@@ -1,6 +1,6 @@
 // Collects broken constraints while a codec decodes, and words them as AWS does:
-//   2 validation errors detected: Value '' at 'streamName' failed to satisfy constraint: Member must have length greater
-//   than or equal to 1; Value null at 'data' failed to satisfy constraint: Member must not be null
+//   2 validation errors detected: Value '' at 'streamName' failed to satisfy constraint: Member must have length
+//   greater than or equal to 1; Value null at 'data' failed to satisfy constraint: Member must not be null
 // Codecs keep a chain of PathSegments on their stack; a path is spelled only when something is wrong.
 #pragma once
 
@@ -18,18 +18,28 @@ namespace penstock {
 // "1.member" (counted from 1), map values as "KEY.member".
 struct PathSegment {
   const PathSegment* parent = nullptr;
-  const Member* member = nullptr;  // null for the root
+  const Member* member = nullptr;  // null for the root; Shape::element or Shape::value inside containers
   std::uint32_t order = 0;         // index of the member in the model, or of the element
   std::string_view key = {};       // map values
 };
 
 class Violations {
  public:
-  // Checks a decoded value against the constraints of its shape. Inline for the common case of none.
+  // AWS reports no more than this many at once.
+  static constexpr std::size_t reported_max = 10;
+
+  Violations() = default;
+  // The service's target prefix ("Kinesis_20131202"): structures inside a quoted value are printed with its Java
+  // package.
+  explicit Violations(std::string_view target_prefix);
+
+  // Checks a decoded value against the constraints of its shape; called for each member of a structure, after its
+  // content. Elements of containers are judged with the container, as AWS does, except that structures inside report
+  // for themselves. Inline for the common case of none.
   void check(const Shape& shape, const void* value, const PathSegment& path) {
-    if (shape.constraints.any()) check_constraints(shape, value, path);
+    if (shape.constraints.any() || shape.element || shape.value) check_constraints(shape, value, path);
   }
-  // A required member that is absent or null.
+  // A required member, or an element of a container, that is absent or null.
   void missing(const PathSegment& path);
 
   bool empty() const { return found_.empty(); }
@@ -42,9 +52,10 @@ class Violations {
     std::string text;
   };
   void check_constraints(const Shape& shape, const void* value, const PathSegment& path);
-  void add(const PathSegment& path, std::string_view value, std::string constraint);
+  void add(const PathSegment& path, std::string value, std::string_view constraint);
 
-  std::vector<Found> found_;
+  std::vector<Found> found_;  // sorted, at most reported_max
+  std::string java_package_;
 };
 
 }  // namespace penstock
