@@ -35,6 +35,7 @@ struct ServiceModel {
   std::string_view api_version;
   std::string_view target_prefix = {};  // JSON: "Kinesis_20131202"
   std::string_view json_version = {};   // "1.0" or "1.1"
+  bool query_compatible = false;        // JSON services that used to speak Query: clients say so, errors keep old codes
   std::string_view xml_namespace = {};
   std::span<const ProtocolKind> protocols;             // the first one is what our own client speaks
   std::span<const Operation* const> operations;        // implemented, as in operations.txt
