@@ -1,4 +1,4 @@
-// How a generated client reaches an operation: in this process (front/in_process_transport.h) or over HTTP with SigV4
+// How a generated client reaches an operation: in this process (api/in_process_transport.h) or over HTTP with SigV4
 // and retries (api/http_transport.h). A target can so be this server, another one, or AWS.
 #pragma once
 
