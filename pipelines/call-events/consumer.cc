@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/log.h"
+#include "pipelines/call-events/flow_events.h"
 #include "pipelines/call-events/transform.h"
 
 namespace penstock::call_events {
@@ -28,11 +28,11 @@ Task<Result<std::string>> iterator_at(kinesis::KinesisClient& kinesis, std::stri
 }
 
 // Keeps one record; false when it is time to stop before it could be kept.
-Task<Result<bool>> keep(s3::S3Client& s3, Pace& pace, FlowCounts& counts, std::string shard_id, kinesis::Record record,
+Task<Result<bool>> keep(s3::S3Client& s3, Flow flow, std::string shard_id, kinesis::Record record,
                         ConsumerOptions options) {
   auto transformed = with_integer_user_id(record.data);
   if (!transformed) {
-    ++counts.refused;
+    ++flow.counts.refused;
     log::warn(
         "call-events: an event is passed over",
         {{"shard", shard_id}, {"sequence_number", record.sequence_number}, {"reason", transformed.error().message}});
@@ -45,19 +45,19 @@ Task<Result<bool>> keep(s3::S3Client& s3, Pace& pace, FlowCounts& counts, std::s
     input.body = BodyStream{std::make_unique<StringBody>(*transformed), transformed->size()};
     auto put = co_await as_result(s3.put_object(std::move(input)));
     if (put) break;
-    counts.last_error = put.error().code;
+    flow.counts.last_error = put.error().code;
     if (!retryable(put.error())) co_return put.error();
-    if (!co_await pace.wait(retry_wait)) co_return false;
+    if (!co_await flow.pace.wait(retry_wait)) co_return false;
   }
-  ++counts.objects;
-  ++counts.shards[shard_id].objects;
-  log::info("call-events: kept", {{"shard", shard_id}, {"key", key}});
+  ++flow.counts.objects;
+  ++flow.counts.shards[shard_id].objects;
+  flow.log.write(ObjectKept{options.bucket, key});
   co_return true;
 }
 
 }  // namespace
 
-Task<Status> ensure_bucket(s3::S3Client& s3, std::string bucket, std::string region) {
+Task<Status> ensure_bucket(s3::S3Client& s3, Flow flow, std::string bucket, std::string region) {
   auto head = co_await as_result(s3.head_bucket({.bucket = bucket}));
   if (head) co_return ok();
   if (head.error().status != 404) co_return head.error();
@@ -65,15 +65,15 @@ Task<Status> ensure_bucket(s3::S3Client& s3, std::string bucket, std::string reg
   if (region != "us-east-1") input.create_bucket_configuration.emplace().location_constraint = region;
   auto created = co_await as_result(s3.create_bucket(std::move(input)));
   if (!created && created.error().code != "BucketAlreadyOwnedByYou") co_return created.error();
-  log::info("call-events: the bucket is there", {{"bucket", bucket}});
+  flow.log.write(BucketReady{bucket});
   co_return ok();
 }
 
-Task<Status> consume_shard(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Pace& pace, FlowCounts& counts,
-                           std::string shard_id, ConsumerOptions options) {
+Task<Status> consume_shard(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flow flow, std::string shard_id,
+                           ConsumerOptions options) {
   std::optional<std::string> last;
   std::optional<std::string> iterator;
-  while (!pace.stopping()) {
+  while (!flow.pace.stopping()) {
     if (!iterator) iterator = co_await iterator_at(kinesis, shard_id, options, last);
     auto read = co_await as_result(kinesis.get_records({.shard_iterator = *iterator, .limit = read_records_max}));
     if (!read && read.error().code == "ExpiredIteratorException") {
@@ -81,26 +81,26 @@ Task<Status> consume_shard(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Pa
       continue;
     }
     if (!read) {
-      counts.last_error = read.error().code;
+      flow.counts.last_error = read.error().code;
       if (!retryable(read.error())) co_return read.error();
-      if (!co_await pace.wait(retry_wait)) break;
+      if (!co_await flow.pace.wait(retry_wait)) break;
       continue;
     }
-    auto& shard = counts.shards[shard_id];
+    auto& shard = flow.counts.shards[shard_id];
     shard.behind_ms = read->millis_behind_latest.value_or(0);
     for (auto& record : read->records) {
       ++shard.read;
       auto sequence_number = record.sequence_number;
-      if (!co_await keep(s3, pace, counts, shard_id, std::move(record), options)) co_return ok();
+      if (!co_await keep(s3, flow, shard_id, std::move(record), options)) co_return ok();
       last = std::move(sequence_number);
     }
     if (!read->next_shard_iterator) {
-      log::info("call-events: the shard has ended", {{"shard", shard_id}});
+      flow.log.write(ShardEnded{shard_id});
       co_return ok();
     }
     iterator = std::move(read->next_shard_iterator);
     if (read->records.empty() || shard.behind_ms == 0) {
-      if (!co_await pace.wait(idle_wait)) break;
+      if (!co_await flow.pace.wait(idle_wait)) break;
     }
   }
   co_return ok();

@@ -5,8 +5,7 @@
 
 #include "api/kinesis/client.h"
 #include "api/s3/client.h"
-#include "pipelines/call-events/flow_counts.h"
-#include "pipelines/call-events/pace.h"
+#include "pipelines/call-events/flow.h"
 
 namespace penstock::call_events {
 
@@ -19,12 +18,12 @@ struct ConsumerOptions {
 };
 
 // Creates the bucket when it is missing.
-Task<Status> ensure_bucket(s3::S3Client& s3, std::string bucket, std::string region);
+Task<Status> ensure_bucket(s3::S3Client& s3, Flow flow, std::string bucket, std::string region);
 
 // Consumes one shard until asked to stop (what was read is written first) or the shard ends. An object's key is the
 // prefix, the shard and the sequence number, so that a record that is read twice is the same object. An event that
 // cannot be transformed is logged, counted and passed over.
-Task<Status> consume_shard(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Pace& pace, FlowCounts& counts,
-                           std::string shard_id, ConsumerOptions options);
+Task<Status> consume_shard(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flow flow, std::string shard_id,
+                           ConsumerOptions options);
 
 }  // namespace penstock::call_events

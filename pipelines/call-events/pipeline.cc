@@ -4,29 +4,27 @@
 
 #include <algorithm>
 
-#include "base/log.h"
 #include "base/task_scope.h"
+#include "pipelines/call-events/flow_events.h"
 
 namespace penstock::call_events {
 namespace {
 
 // Runs one part; its failure asks the others to stop.
-Task<void> run_part(std::string name, Task<Status> part, Pace& pace, FlowCounts& counts, Status& outcome) {
+Task<void> run_part(std::string name, Task<Status> part, Flow flow, Status& outcome) {
   auto status = co_await std::move(part);
   if (status) co_return;
-  log::error("call-events: a part failed",
-             {{"part", name}, {"error", status.error().code}, {"message", status.error().message}});
-  counts.last_error = status.error().code;
+  flow.log.write(PartFailed{name, status.error().code, status.error().message});
+  flow.counts.last_error = status.error().code;
   if (outcome) outcome = std::move(status);
-  pace.stop();
+  flow.pace.stop();
 }
 
 }  // namespace
 
-Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, const Clock& clock, Pace& pace,
-                          FlowCounts& counts, PipelineOptions options) {
-  auto shards = co_await ensure_stream(kinesis, pace, options.stream);
-  for (const auto& shard : shards) counts.shards[shard];
+Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flow flow, PipelineOptions options) {
+  auto shards = co_await ensure_stream(kinesis, flow, options.stream);
+  for (const auto& shard : shards) flow.counts.shards[shard];
   if (options.only_shard) {
     if (std::ranges::find(shards, *options.only_shard) == shards.end()) {
       co_return ApiError{400, "NoSuchShard",
@@ -34,17 +32,17 @@ Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, con
     }
     shards = {*options.only_shard};
   }
-  if (options.part != Part::producer) co_await ensure_bucket(s3, options.consumer.bucket, options.consumer.region);
+  if (options.part != Part::producer)
+    co_await ensure_bucket(s3, flow, options.consumer.bucket, options.consumer.region);
 
   Status outcome;
   TaskScope scope;
   if (options.part != Part::consumer) {
-    scope.spawn(run_part("producer", produce(kinesis, clock, pace, counts, options.producer), pace, counts, outcome));
+    scope.spawn(run_part("producer", produce(kinesis, flow, options.producer), flow, outcome));
   }
   if (options.part != Part::producer) {
     for (const auto& shard : shards) {
-      scope.spawn(
-          run_part(shard, consume_shard(kinesis, s3, pace, counts, shard, options.consumer), pace, counts, outcome));
+      scope.spawn(run_part(shard, consume_shard(kinesis, s3, flow, shard, options.consumer), flow, outcome));
     }
   }
   co_await scope.drain();

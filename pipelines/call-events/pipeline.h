@@ -20,7 +20,6 @@ struct PipelineOptions {
 
 // Runs until asked to stop, or until a part fails for good; the others then finish what they hold. Answers the first
 // failure.
-Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, const Clock& clock, Pace& pace,
-                          FlowCounts& counts, PipelineOptions options);
+Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flow flow, PipelineOptions options);
 
 }  // namespace penstock::call_events

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/log.h"
+#include "pipelines/call-events/flow_events.h"
 
 namespace penstock::call_events {
 namespace {
@@ -24,30 +24,29 @@ bool retryable(const ApiError& error) {
          error.code == "ThrottlingException" || error.code == "LimitExceededException";
 }
 
-Task<Status> put_one(kinesis::KinesisClient& kinesis, Pace& pace, FlowCounts& counts, std::string stream,
-                     CallEvent event) {
+Task<Status> put_one(kinesis::KinesisClient& kinesis, Flow flow, std::string stream, CallEvent event) {
   for (;;) {
     auto put = co_await as_result(
         kinesis.put_record({.stream_name = stream, .data = event.json, .partition_key = event.partition_key}));
     if (put) {
-      acknowledged(counts, put->shard_id);
-      log::info("call-events: put", {{"shard", put->shard_id}, {"sequence_number", put->sequence_number}});
+      acknowledged(flow.counts, put->shard_id);
+      flow.log.write(RecordPut{put->shard_id, put->sequence_number});
       co_return ok();
     }
-    counts.last_error = put.error().code;
+    flow.counts.last_error = put.error().code;
     if (!retryable(put.error())) co_return put.error();
-    log::warn("call-events: a put failed; trying again", {{"error", put.error().code}});
-    if (!co_await pace.wait(retry_wait)) co_return ok();
+    flow.log.write(Retrying{"PutRecord", put.error().code});
+    if (!co_await flow.pace.wait(retry_wait)) co_return ok();
   }
 }
 
 // Puts a batch; what failed comes back, in order.
 Task<Result<std::vector<kinesis::PutRecordsRequestEntry>>> put_batch(
-    kinesis::KinesisClient& kinesis, FlowCounts& counts, std::string stream,
+    kinesis::KinesisClient& kinesis, Flow flow, std::string stream,
     std::vector<kinesis::PutRecordsRequestEntry> batch) {
   auto answer = co_await as_result(kinesis.put_records({.records = batch, .stream_name = stream}));
   if (!answer) {
-    counts.last_error = answer.error().code;
+    flow.counts.last_error = answer.error().code;
     if (!retryable(answer.error())) co_return answer.error();
     co_return batch;
   }
@@ -55,56 +54,54 @@ Task<Result<std::vector<kinesis::PutRecordsRequestEntry>>> put_batch(
   for (std::size_t i = 0; i < batch.size() && i < answer->records.size(); ++i) {
     const auto& result = answer->records[i];
     if (result.error_code) {
-      counts.last_error = *result.error_code;
+      flow.counts.last_error = *result.error_code;
       failed.push_back(std::move(batch[i]));
     } else {
-      acknowledged(counts, result.shard_id.value_or(""));
+      acknowledged(flow.counts, result.shard_id.value_or(""));
     }
   }
   co_return failed;
 }
 
-Task<Status> put_all(kinesis::KinesisClient& kinesis, Pace& pace, FlowCounts& counts, std::string stream,
+Task<Status> put_all(kinesis::KinesisClient& kinesis, Flow flow, std::string stream,
                      std::vector<kinesis::PutRecordsRequestEntry> batch) {
   while (!batch.empty()) {
-    batch = co_await put_batch(kinesis, counts, stream, std::move(batch));
+    batch = co_await put_batch(kinesis, flow, stream, std::move(batch));
     if (batch.empty()) break;
-    log::warn("call-events: records of a batch failed; trying again",
-              {{"records", batch.size()}, {"error", counts.last_error}});
-    if (!co_await pace.wait(retry_wait)) break;
+    flow.log.write(Retrying{"PutRecords", flow.counts.last_error, batch.size()});
+    if (!co_await flow.pace.wait(retry_wait)) break;
   }
   co_return ok();
 }
 
 }  // namespace
 
-Task<Status> produce(kinesis::KinesisClient& kinesis, const Clock& clock, Pace& pace, FlowCounts& counts,
-                     ProducerOptions options) {
+Task<Status> produce(kinesis::KinesisClient& kinesis, Flow flow, ProducerOptions options) {
   CallEventGenerator generator(options.seed);
   const bool single = options.records_per_second <= single_put_rate_max;
   const auto interval =
       single ? Millis(static_cast<std::int64_t>(std::ceil(1000 / options.records_per_second))) : batch_interval;
-  const auto start = clock.steady();
+  const auto start = flow.clock.steady();
   std::uint64_t made = 0;
-  while (!pace.stopping() && (options.records_max == 0 || made < options.records_max)) {
-    const auto elapsed = std::chrono::duration<double>(clock.steady() - start).count();
+  while (!flow.pace.stopping() && (options.records_max == 0 || made < options.records_max)) {
+    const auto elapsed = std::chrono::duration<double>(flow.clock.steady() - start).count();
     auto due = static_cast<std::uint64_t>(elapsed * options.records_per_second) + 1;
     if (options.records_max) due = std::min(due, options.records_max);
     if (single && made < due) {
       ++made;
-      co_await put_one(kinesis, pace, counts, options.stream, generator.next(clock.now()));
+      co_await put_one(kinesis, flow, options.stream, generator.next(flow.clock.now()));
     }
-    while (!single && made < due && !pace.stopping()) {
+    while (!single && made < due && !flow.pace.stopping()) {
       std::vector<kinesis::PutRecordsRequestEntry> batch;
       for (; made < due && batch.size() < batch_records_max; ++made) {
-        auto event = generator.next(clock.now());
+        auto event = generator.next(flow.clock.now());
         batch.push_back({.data = std::move(event.json), .partition_key = std::move(event.partition_key)});
       }
-      co_await put_all(kinesis, pace, counts, options.stream, std::move(batch));
+      co_await put_all(kinesis, flow, options.stream, std::move(batch));
     }
     if (made < due) continue;  // behind: no wait
     if (options.records_max && made >= options.records_max) break;
-    if (!co_await pace.wait(interval)) break;
+    if (!co_await flow.pace.wait(interval)) break;
   }
   co_return ok();
 }

@@ -1,9 +1,7 @@
 // Puts call events into the stream at a steady rate, until asked to stop.
 #pragma once
 
-#include "io/clock.h"
 #include "pipelines/call-events/call_event.h"
-#include "pipelines/call-events/flow_counts.h"
 #include "pipelines/call-events/stream_manager.h"
 
 namespace penstock::call_events {
@@ -18,7 +16,6 @@ struct ProducerOptions {
 // Single puts at up to 20 records a second; above, the records that are due go together in PutRecords, and what a batch
 // answers with an error code is put again. Ends when asked to stop, with every record that it took acknowledged or
 // counted in last_error. Errors: those that no retry cures (AccessDeniedException, ResourceNotFoundException …).
-Task<Status> produce(kinesis::KinesisClient& kinesis, const Clock& clock, Pace& pace, FlowCounts& counts,
-                     ProducerOptions options);
+Task<Status> produce(kinesis::KinesisClient& kinesis, Flow flow, ProducerOptions options);
 
 }  // namespace penstock::call_events

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/log.h"
+#include "pipelines/call-events/flow_events.h"
 
 namespace penstock::call_events {
 namespace {
@@ -17,11 +17,11 @@ Task<Result<kinesis::StreamDescription>> describe(kinesis::KinesisClient& kinesi
 
 }  // namespace
 
-Task<Result<std::vector<std::string>>> ensure_stream(kinesis::KinesisClient& kinesis, Pace& pace,
+Task<Result<std::vector<std::string>>> ensure_stream(kinesis::KinesisClient& kinesis, Flow flow,
                                                      StreamOptions options) {
   auto described = co_await as_result(describe(kinesis, options.name));
   if (!described && described.error().code == "ResourceNotFoundException") {
-    log::info("call-events: creating the stream", {{"stream", options.name}, {"shards", options.shards}});
+    flow.log.write(StreamState{options.name, "CREATING", static_cast<std::size_t>(options.shards)});
     auto created =
         co_await as_result(kinesis.create_stream({.stream_name = options.name, .shard_count = options.shards}));
     // Another producer may have been first.
@@ -31,7 +31,7 @@ Task<Result<std::vector<std::string>>> ensure_stream(kinesis::KinesisClient& kin
   for (int poll = 0; poll < polls_max; ++poll) {
     if (!described) co_return described.error();
     if (described->stream_status == kinesis::stream_status::active) break;
-    if (!co_await pace.wait(poll_interval)) break;
+    if (!co_await flow.pace.wait(poll_interval)) break;
     described = co_await as_result(describe(kinesis, options.name));
   }
   if (!described) co_return described.error();
@@ -40,7 +40,7 @@ Task<Result<std::vector<std::string>>> ensure_stream(kinesis::KinesisClient& kin
   }
   std::vector<std::string> shards;
   for (const auto& shard : described->shards) shards.push_back(shard.shard_id);
-  log::info("call-events: the stream is active", {{"stream", options.name}, {"shards", shards.size()}});
+  flow.log.write(StreamState{options.name, "ACTIVE", shards.size()});
   co_return shards;
 }
 

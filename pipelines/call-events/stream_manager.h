@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/kinesis/client.h"
-#include "pipelines/call-events/pace.h"
+#include "pipelines/call-events/flow.h"
 
 namespace penstock::call_events {
 
@@ -16,7 +16,6 @@ struct StreamOptions {
 
 // The ids of the stream's shards, in order. Errors: Kinesis's own; "StreamNotActive" when it does not become ACTIVE
 // within 2 minutes, or when asked to stop.
-Task<Result<std::vector<std::string>>> ensure_stream(kinesis::KinesisClient& kinesis, Pace& pace,
-                                                     StreamOptions options);
+Task<Result<std::vector<std::string>>> ensure_stream(kinesis::KinesisClient& kinesis, Flow flow, StreamOptions options);
 
 }  // namespace penstock::call_events
