@@ -119,9 +119,8 @@ def test_put_records_answers_each_record_in_order(kinesis, stream):
 def test_each_iterator_type_starts_where_it_says(kinesis):
     stream = single_shard(kinesis, "iterators")
     first, second = (kinesis.put_record(StreamName=stream, Data=d, PartitionKey="k")["SequenceNumber"] for d in (b"1", b"2"))
-    time.sleep(0.05)
-    between = datetime.datetime.now(datetime.timezone.utc)
-    time.sleep(0.05)
+    second_after = int(time.time()) + 1  # botocore sends whole seconds
+    time.sleep(second_after - time.time() + 0.01)
     latest = kinesis.get_shard_iterator(StreamName=stream, ShardId="shardId-000000000000", ShardIteratorType="LATEST")["ShardIterator"]
     kinesis.put_record(StreamName=stream, Data=b"3", PartitionKey="k")
 
@@ -131,7 +130,7 @@ def test_each_iterator_type_starts_where_it_says(kinesis):
     assert data(ShardIteratorType="TRIM_HORIZON") == b"123"
     assert data(ShardIteratorType="AT_SEQUENCE_NUMBER", StartingSequenceNumber=second) == b"23"
     assert data(ShardIteratorType="AFTER_SEQUENCE_NUMBER", StartingSequenceNumber=first) == b"23"
-    assert data(ShardIteratorType="AT_TIMESTAMP", Timestamp=between) == b"3"
+    assert data(ShardIteratorType="AT_TIMESTAMP", Timestamp=second_after) == b"3"
     assert b"".join(r["Data"] for r in kinesis.get_records(ShardIterator=latest)["Records"]) == b"3"
 
 

@@ -115,7 +115,7 @@ def test_malformed_json_is_a_serialization_error(server, body):
 
 
 @pytest.mark.parametrize("body", [b'{"StreamName": 7}', b'{"StreamName": {}}', b'{"StreamName": "a", "Limit": "many"}',
-                                  b'{"StreamName": "a", "Limit": 1e400}', b'{"StreamName": ["a"]}'])
+                                  b'{"StreamName": ["a"]}'])
 def test_a_member_of_the_wrong_type_is_a_serialization_error(server, body):
     status, code, _ = json_error(send(server, body, kinesis_request(server, "DescribeStream", body)))
     assert (status, code) == (400, "SerializationException")
