@@ -33,9 +33,7 @@ Task<Result<bool>> keep(s3::S3Client& s3, Flow flow, std::string shard_id, kines
   auto transformed = with_integer_user_id(record.data);
   if (!transformed) {
     ++flow.counts.refused;
-    log::warn(
-        "call-events: an event is passed over",
-        {{"shard", shard_id}, {"sequence_number", record.sequence_number}, {"reason", transformed.error().message}});
+    flow.log.write(EventRefused{shard_id, record.sequence_number, transformed.error().message});
     co_return true;
   }
   const auto key = fmt::format("{}{}-{}.json", options.prefix, shard_id, record.sequence_number);
