@@ -1,0 +1,162 @@
+#include "identity/authenticate.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "base/ids.h"
+
+namespace penstock {
+namespace {
+
+constexpr std::chrono::seconds url_lifetime_max{604'800};
+
+bool is_sha256(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
+Result<PayloadForm> payload_form(const Presented& presented, const Endpoint& endpoint) {
+  if (endpoint.dialect != Dialect::s3) return PayloadForm::whole;
+  const auto hash = presented.payload_hash;
+  if (hash.empty()) {
+    if (presented.place == Place::header) return auth_error::missing_payload_hash();
+    return PayloadForm::not_covered;
+  }
+  static constexpr std::array<std::pair<std::string_view, PayloadForm>, 4> named = {{
+      {sigv4::unsigned_payload, PayloadForm::not_covered},
+      {"STREAMING-AWS4-HMAC-SHA256-PAYLOAD", PayloadForm::signed_chunks},
+      {"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", PayloadForm::signed_chunks_trailer},
+      {"STREAMING-UNSIGNED-PAYLOAD-TRAILER", PayloadForm::unsigned_chunks_trailer},
+  }};
+  for (const auto& [name, form] : named) {
+    if (hash == name) return form;
+  }
+  if (hash.starts_with("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD")) {
+    return error::not_implemented("Signature Version 4A is not implemented: sign with AWS4-HMAC-SHA256.");
+  }
+  if (!is_sha256(hash)) return auth_error::bad_payload_hash(hash);
+  return PayloadForm::declared;
+}
+
+bool is_complete(const Presented& presented, Dialect dialect) {
+  return presented.algorithm == sigv4::algorithm && !presented.credential.empty() &&
+         !presented.signed_headers.empty() && !presented.signature.empty() && !presented.time.empty() &&
+         !(dialect == Dialect::s3 && presented.place == Place::query && presented.expires.empty());
+}
+
+// S3 wants every x-amz header signed, since some change what an operation does; so does a JSON service's target.
+Status check_signed_headers(const sigv4::Message& message, const Presented& presented, Dialect dialect) {
+  if (!is_signed(presented.signed_headers, "host")) return auth_error::header_not_signed(dialect, "host");
+  for (const auto& field : message.headers) {
+    const bool matters = dialect == Dialect::s3 ? field.name.starts_with("x-amz-") : field.name == "x-amz-target";
+    if (matters && !is_signed(presented.signed_headers, field.name)) {
+      return auth_error::header_not_signed(dialect, field.name);
+    }
+  }
+  return ok();
+}
+
+Status check_lifetime(const Presented& presented, TimePoint signed_at, TimePoint now) {
+  std::int64_t seconds = -1;
+  const auto* end = presented.expires.data() + presented.expires.size();
+  const auto [stop, fault] = std::from_chars(presented.expires.data(), end, seconds);
+  const std::chrono::seconds lifetime(seconds);
+  if (fault != std::errc() || stop != end || seconds < 0 || lifetime > url_lifetime_max) {
+    return auth_error::bad_lifetime(presented.expires);
+  }
+  if (now > signed_at + lifetime) return auth_error::expired_url(signed_at, lifetime, now);
+  if (signed_at > now + clock_skew_max) return ApiError{403, "AccessDenied", "Request is not valid yet"};
+  return ok();
+}
+
+Status check_time(const Presented& presented, Dialect dialect, TimePoint signed_at, TimePoint now) {
+  if (dialect == Dialect::s3 && presented.place == Place::query) return check_lifetime(presented, signed_at, now);
+  if (signed_at < now - clock_skew_max) return auth_error::too_late(dialect, signed_at, now);
+  if (signed_at > now + clock_skew_max) return auth_error::too_early(dialect, signed_at, now);
+  return ok();
+}
+
+bool is_in_scope(const Credential& credential, const Endpoint& endpoint, std::string_view day) {
+  return credential.scope.service == endpoint.service && credential.terminator == sigv4::terminator &&
+         credential.scope.date == day && is_region(credential.scope.region);
+}
+
+}  // namespace
+
+Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpoint& endpoint, TimePoint now) const {
+  if (signatures_ == Signatures::ignored) return accept_any(message, endpoint, now);
+  const auto dialect = endpoint.dialect;
+  Claim claim{.presented = read_presented(message)};
+  const auto& presented = claim.presented;
+  if (presented.place == Place::nowhere) return auth_error::missing(dialect);
+  if (presented.place == Place::header && has_query_algorithm(message.query)) {
+    return auth_error::presented_twice(dialect);
+  }
+  if (!is_complete(presented, dialect)) return auth_error::incomplete(dialect, presented);
+  const auto signed_at = parse_request_time(presented.time);
+  if (!signed_at) return auth_error::bad_time(dialect, presented);
+  claim.time = presented.time.size() == 16 ? std::string(presented.time) : sigv4::format_time(*signed_at);
+  const auto credential = parse_credential(presented.credential);
+  if (!credential) return auth_error::bad_credential(dialect, presented);
+  if (!is_in_scope(*credential, endpoint, std::string_view(claim.time).substr(0, 8))) {
+    return auth_error::bad_scope(endpoint, *credential, presented);
+  }
+  if (auto checked = check_signed_headers(message, presented, dialect); !checked) return checked.error();
+  if (auto checked = check_time(presented, dialect, *signed_at, now); !checked) return checked.error();
+  claim.key = keys_.find(credential->access_key_id);
+  if (!claim.key) return auth_error::unknown_key(dialect, credential->access_key_id);
+  if (!equal_in_constant_time(presented.session_token, claim.key->session_token)) {
+    return auth_error::bad_session_token(dialect);
+  }
+  auto payload = payload_form(presented, endpoint);
+  if (!payload) return payload.error();
+  claim.payload = *payload;
+  claim.access_key_id = credential->access_key_id;
+  claim.scope = credential->scope;
+  claim.region = credential->scope.region;
+  return claim;
+}
+
+Result<Claim> Authenticator::accept_any(const sigv4::Message& message, const Endpoint& endpoint, TimePoint now) const {
+  Claim claim{.is_verified = false, .presented = read_presented(message)};
+  claim.time = sigv4::format_time(now);
+  claim.key = keys_.root();
+  claim.access_key_id = claim.key->id;
+  if (claim.presented.place != Place::nowhere) {
+    const auto credential = parse_credential(claim.presented.credential);
+    if (!credential || credential->access_key_id.empty()) {
+      return auth_error::bad_credential(endpoint.dialect, claim.presented);
+    }
+    claim.access_key_id = credential->access_key_id;
+    claim.scope = credential->scope;
+    if (is_region(credential->scope.region)) claim.region = credential->scope.region;
+  }
+  // A hash that was declared is still met: it finds what the network or a proxy has done to a body.
+  auto payload = payload_form(claim.presented, endpoint);
+  claim.payload = payload ? *payload : PayloadForm::not_covered;
+  return claim;
+}
+
+Status Authenticator::verify(const Claim& claim, const sigv4::Message& message, const Endpoint& endpoint,
+                             std::string_view payload_hash) const {
+  if (!claim.is_verified) return ok();
+  if (claim.payload != PayloadForm::whole) {
+    payload_hash = claim.presented.payload_hash.empty() ? sigv4::unsigned_payload : claim.presented.payload_hash;
+  }
+  CHECK(!payload_hash.empty());
+  thread_local std::string canonical, to_sign;
+  canonical.clear();
+  to_sign.clear();
+  sigv4::append_canonical_request(message, sigv4::path_form_of(claim.scope.service), claim.presented.signed_headers,
+                                  payload_hash, canonical);
+  sigv4::append_string_to_sign(claim.time, claim.scope, canonical, to_sign);
+  const auto expected = sigv4::signature(sigv4::signing_key(claim.key->secret, claim.scope), to_sign);
+  if (equal_in_constant_time(sigv4::text_of(expected), claim.presented.signature)) return ok();
+  return auth_error::wrong_signature(endpoint.dialect, claim.access_key_id, claim.presented.signature, to_sign,
+                                     canonical);
+}
+
+}  // namespace penstock
