@@ -1,5 +1,6 @@
 #include "services/kinesis/change_turn.h"
 
+#include "api/kinesis/errors.h"
 #include "base/check.h"
 #include "services/kinesis/limits.h"
 
@@ -22,7 +23,7 @@ struct ChangeTurn::Awaiter {
 
 Task<Result<ChangeTurn::Hold>> ChangeTurn::take() {
   const bool taken = co_await Awaiter{*this};
-  if (!taken) co_return ApiError{400, "LimitExceededException", "Rate exceeded: too many changes of streams wait."};
+  if (!taken) co_return errors::limit_exceeded("Rate exceeded: too many changes of streams wait.");
   co_return Hold(*this);
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <ctime>
 
+#include "api/kinesis/errors.h"
 #include "services/kinesis/bytes.h"
 
 namespace penstock::kinesis {
@@ -24,15 +25,15 @@ std::string java_date(TimePoint time) {
 }
 
 ApiError expired(TimePoint made, TimePoint now) {
-  return {400, "ExpiredIteratorException",
-          "Iterator expired. The iterator was created at time " + java_date(made) + " while right now it is " +
-              java_date(now) + " which is further in the future than the tolerated delay of " +
-              std::to_string(limits::iterator_life.count()) + " milliseconds."};
+  return errors::expired_iterator("Iterator expired. The iterator was created at time " + java_date(made) +
+                                  " while right now it is " + java_date(now) +
+                                  " which is further in the future than the tolerated delay of " +
+                                  std::to_string(limits::iterator_life.count()) + " milliseconds.");
 }
 
 }  // namespace
 
-ApiError invalid_shard_iterator() { return {400, "InvalidArgumentException", "Invalid ShardIterator."}; }
+ApiError invalid_shard_iterator() { return errors::invalid_argument("Invalid ShardIterator."); }
 
 std::string ShardIterator::text(const TokenSealer& sealer) const {
   ByteWriter out;

@@ -3,12 +3,10 @@
 #include <array>
 #include <cstdio>
 
-#include "base/check.h"
+#include "api/kinesis/errors.h"
 
 namespace penstock::kinesis {
 namespace {
-
-ApiError error(std::string_view code, std::string message) { return {400, std::string(code), std::move(message)}; }
 
 std::string stream_under(StreamKeyView key) {
   return "Stream " + std::string(key.name) + " under account " + std::string(key.account);
@@ -60,30 +58,26 @@ const StreamShard* Stream::shard(std::uint32_t number) const {
   return nullptr;
 }
 
-ApiError stream_not_found(StreamKeyView key) {
-  return error("ResourceNotFoundException", stream_under(key) + " not found.");
-}
+ApiError stream_not_found(StreamKeyView key) { return errors::resource_not_found(stream_under(key) + " not found."); }
 
-ApiError stream_exists(StreamKeyView key) {
-  return error("ResourceInUseException", stream_under(key) + " already exists.");
-}
+ApiError stream_exists(StreamKeyView key) { return errors::resource_in_use(stream_under(key) + " already exists."); }
 
 ApiError stream_not_active(StreamKeyView key, StreamState state) {
-  return error("ResourceInUseException",
-               stream_under(key) + " not ACTIVE, instead in state " + std::string(status_text(state)));
+  return errors::resource_in_use(stream_under(key) + " not ACTIVE, instead in state " +
+                                 std::string(status_text(state)));
 }
 
 ApiError stream_not_active_or_updating(StreamKeyView key, StreamState state) {
-  return error("ResourceInUseException",
-               stream_under(key) + " not ACTIVE or UPDATING, instead in state " + std::string(status_text(state)));
+  return errors::resource_in_use(stream_under(key) + " not ACTIVE or UPDATING, instead in state " +
+                                 std::string(status_text(state)));
 }
 
 ApiError shard_does_not_exist(StreamKeyView key, std::uint32_t number) {
-  return error("ResourceNotFoundException", "Shard " + shard_id(number) + in_stream(key) + " does not exist");
+  return errors::resource_not_found("Shard " + shard_id(number) + in_stream(key) + " does not exist");
 }
 
 ApiError shard_not_found(StreamKeyView key, std::string_view id) {
-  return error("ResourceNotFoundException", "Could not find shard " + std::string(id) + in_stream(key) + ".");
+  return errors::resource_not_found("Could not find shard " + std::string(id) + in_stream(key) + ".");
 }
 
 }  // namespace penstock::kinesis

@@ -2,6 +2,7 @@
 // (stream_catalog.h). Any thread.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -47,7 +48,7 @@ using StreamId = std::uint64_t;
 enum class CapacityMode : std::uint8_t { provisioned = 0, on_demand = 1 };
 
 enum class StreamState : std::uint8_t { creating, active, deleting, gone };
-// AWS's word: "CREATING".
+// AWS's word: "CREATING". A stream that went away since it was looked up is still "DELETING" to that request.
 std::string_view status_text(StreamState state);
 
 // What is stored of a stream (stream_encoding.h). States follow from the clock, so they pass without a write and
@@ -58,13 +59,15 @@ struct StreamRecord {
   std::int32_t retention_hours = limits::retention_hours_default;
   TimePoint created;
   TimePoint active_from;
+  // What had expired when the retention was prolonged stays hidden.
+  TimePoint hidden_before;
   std::optional<TimePoint> gone_from;  // set when it is being deleted
   std::vector<StreamShard> shards;     // ordered by hash keys; they own every key
   std::map<std::string, std::string> tags;
 
   StreamState state(TimePoint now) const;
   // Records that arrived earlier are not shown.
-  TimePoint horizon(TimePoint now) const { return now - std::chrono::hours(retention_hours); }
+  TimePoint horizon(TimePoint now) const { return std::max(hidden_before, now - std::chrono::hours(retention_hours)); }
   std::string log_name() const;
   bool operator==(const StreamRecord&) const = default;
 };

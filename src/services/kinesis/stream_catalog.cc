@@ -38,7 +38,7 @@ Task<Status> StreamCatalog::load() {
 }
 
 Task<void> StreamCatalog::open(StreamKey key, StreamRecord record) {
-  auto log = co_await logs_.open(record.log_name());
+  auto log = co_await logs_.open(record.log_name(), record.horizon(clock_.now()));
   auto stream = std::make_shared<Stream>(Stream{.key = std::move(key), .record = std::move(record)});
   if (log) {
     stream->log = std::move(*log);
@@ -123,7 +123,7 @@ void StreamCatalog::put(StreamSnapshot stream) {
 
 Task<Status> StreamCatalog::add(StreamKey key, StreamRecord record) {
   const auto name = record.log_name();
-  std::shared_ptr<Log> log = co_await logs_.open(name);
+  std::shared_ptr<Log> log = co_await logs_.open(name, TimePoint());
   WriteBatch batch;
   batch.put(store_key(key), encode(record));
   auto written = co_await as_result(store_.write(std::move(batch)));
@@ -148,18 +148,26 @@ Task<Status> StreamCatalog::replace(StreamSnapshot current, StreamRecord changed
   co_return ok();
 }
 
-Task<Status> StreamCatalog::remove(StreamSnapshot stream) {
+Task<Status> StreamCatalog::remove_if_gone(StreamKey key) {
+  StreamSnapshot stream;
+  {
+    const std::shared_lock lock(mutex_);
+    const auto entry = streams_.find(key);
+    if (entry != streams_.end()) stream = entry->second;
+  }
+  if (!stream || stream->record.state(clock_.now()) != StreamState::gone) co_return ok();
   WriteBatch batch;
-  batch.erase(store_key(stream->key));
+  batch.erase(store_key(key));
   co_await store_.write(std::move(batch));
   {
     const std::unique_lock lock(mutex_);
-    streams_.erase(stream->key);
+    streams_.erase(key);
   }
   const auto name = stream->record.log_name();
   if (stream->log) co_await stream->log->close();
   stream.reset();
-  co_await logs_.remove(name);
+  // The stream is gone; what stays behind of its log is removed at the next start.
+  static_cast<void>(co_await as_result(logs_.remove(name)));
   co_return ok();
 }
 

@@ -51,8 +51,8 @@ class StreamCatalog {
   Task<Status> add(StreamKey key, StreamRecord record);
   // Errors: of the store; the stream is then as before.
   Task<Status> replace(StreamSnapshot current, StreamRecord changed);
-  // Removes a stream that is gone: first from the store, then its log.
-  Task<Status> remove(StreamSnapshot stream);
+  // Removes a stream that is gone: first from the store, then its log. ok() when there is none.
+  Task<Status> remove_if_gone(StreamKey key);
 
  private:
   struct Less {

@@ -59,6 +59,7 @@ std::string encode(const StreamRecord& record) {
   out.number(record.retention_hours);
   out.number(to_millis(record.created));
   out.number(to_millis(record.active_from));
+  out.number(to_millis(record.hidden_before));
   out.number(static_cast<std::uint8_t>(record.gone_from.has_value()));
   out.number(record.gone_from ? to_millis(*record.gone_from) : std::int64_t{0});
   out.number(static_cast<std::uint32_t>(record.shards.size()));
@@ -87,6 +88,7 @@ std::optional<StreamRecord> decode_stream(std::string_view value) {
   record.retention_hours = in.number<std::int32_t>();
   record.created = from_millis(in.number<std::int64_t>());
   record.active_from = from_millis(in.number<std::int64_t>());
+  record.hidden_before = from_millis(in.number<std::int64_t>());
   const bool deleting = in.number<std::uint8_t>() != 0;
   const auto gone_from = from_millis(in.number<std::int64_t>());
   if (deleting) record.gone_from = gone_from;

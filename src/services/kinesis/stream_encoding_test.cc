@@ -11,6 +11,7 @@ StreamRecord some_record() {
                       .retention_hours = 168,
                       .created = from_millis(1'700'000'000'123),
                       .active_from = from_millis(1'700'000'000'623),
+                      .hidden_before = from_millis(1'600'000'000'000),
                       .gone_from = from_millis(1'700'000'100'000),
                       .tags = {{"team", "streams"}, {"empty", ""}}};
   for (const auto& keys : even_hash_keys(3)) {

@@ -14,8 +14,9 @@ namespace penstock::kinesis {
 class StreamLogs {
  public:
   virtual ~StreamLogs() = default;
-  // Opens a log and recovers it, or makes a new one. One name is open once at a time.
-  virtual Task<Result<std::unique_ptr<Log>>> open(std::string name) = 0;
+  // Opens a log and recovers it, or makes a new one. One name is open once at a time. Records that arrived before
+  // `horizon` stay hidden, as after a trim().
+  virtual Task<Result<std::unique_ptr<Log>>> open(std::string name, TimePoint horizon) = 0;
   // Removes a closed log with all records; ok() when there is none.
   virtual Task<Status> remove(std::string name) = 0;
   // The names of all logs, in any order.

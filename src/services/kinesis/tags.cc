@@ -2,10 +2,10 @@
 
 #include <cstdint>
 
+#include "api/kinesis/errors.h"
+
 namespace penstock::kinesis {
 namespace {
-
-ApiError invalid_argument(std::string message) { return {400, "InvalidArgumentException", std::move(message)}; }
 
 std::string tags_of_stream(StreamKeyView key) {
   return "stream " + std::string(key.name) + " under account " + std::string(key.account);
@@ -47,15 +47,16 @@ enum class Change { add, remove };
 // AWS lists '%' as valid and then refuses it, in a second text.
 Status check_characters(StreamKeyView key, Change change, std::string_view text) {
   if (!is_valid(text)) {
-    return invalid_argument(
+    return errors::invalid_argument(
         "Some tags contain invalid characters. Valid characters: Unicode letters, digits, white space, _ . / = + - % "
         "@.");
   }
   if (text.contains('%')) {
     const std::string what = change == Change::add ? "Failed to add tags to " : "Failed to remove tags from ";
-    return invalid_argument(what + tags_of_stream(key) +
-                            " because some tags contained illegal characters. The allowed characters are Unicode "
-                            "letters, white-spaces, '_',',','/','=','+','-','@'.");
+    return errors::invalid_argument(
+        what + tags_of_stream(key) +
+        " because some tags contained illegal characters. The allowed characters are Unicode "
+        "letters, white-spaces, '_',',','/','=','+','-','@'.");
   }
   return ok();
 }
@@ -71,9 +72,9 @@ Status add_tags(StreamKeyView key, const std::map<std::string, std::string>& add
     if (!tags.contains(name)) ++count;
   }
   if (count > limits::tags_per_stream_max) {
-    return invalid_argument("Failed to add tags to " + tags_of_stream(key) +
-                            " because a given stream cannot have more than " +
-                            std::to_string(limits::tags_per_stream_max) + " tags associated with it.");
+    return errors::invalid_argument("Failed to add tags to " + tags_of_stream(key) +
+                                    " because a given stream cannot have more than " +
+                                    std::to_string(limits::tags_per_stream_max) + " tags associated with it.");
   }
   for (const auto& [name, value] : added) tags.insert_or_assign(name, value);
   return ok();

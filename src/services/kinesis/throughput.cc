@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "api/kinesis/errors.h"
+
 namespace penstock::kinesis {
 
 // Buckets hold one second's worth; they fill when they are looked at.
@@ -56,7 +58,7 @@ std::string rate_exceeded_text(StreamKeyView key, std::uint32_t shard) {
 }
 
 ApiError rate_exceeded(StreamKeyView key, std::uint32_t shard) {
-  return {400, "ProvisionedThroughputExceededException", rate_exceeded_text(key, shard)};
+  return errors::provisioned_throughput_exceeded(rate_exceeded_text(key, shard));
 }
 
 }  // namespace penstock::kinesis
