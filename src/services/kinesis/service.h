@@ -1,0 +1,83 @@
+// Amazon Kinesis Data Streams. One instance per server; requests come from several event loops at once.
+//
+// Durable: everything that was answered. Records lie in one log per stream, all else in the store
+// (docs/formats/kinesis.md). start() comes before the first request and stop() after the last one, both on one
+// executor.
+#pragma once
+
+#include <optional>
+
+#include "api/dispatch.h"
+#include "api/kinesis/shapes.h"
+#include "base/task.h"
+#include "base/task_scope.h"
+#include "identity/caller.h"
+#include "io/clock.h"
+#include "io/random.h"
+#include "services/kinesis/sealed_token.h"
+#include "services/kinesis/stream_catalog.h"
+#include "services/kinesis/stream_logs.h"
+#include "table/store.h"
+
+namespace penstock::kinesis {
+
+enum class Housekeeping : std::uint8_t {
+  own_task,  // keep_house() runs in the background on the executor of start()
+  by_hand,   // the owner calls it
+};
+
+struct KinesisOptions {
+  Millis transition{500};             // how long CREATING and DELETING are seen; zero with `--states instant`
+  QuotaMode quotas = QuotaMode::off;  // `--limits`
+  Housekeeping housekeeping = Housekeeping::own_task;
+};
+
+class KinesisService {
+ public:
+  // Collaborators outlive the service.
+  KinesisService(Store& store, StreamLogs& logs, Clock& clock, Random& random, KinesisOptions options);
+
+  // Reads the streams, opens their logs and finishes interrupted deletions. Errors: of the store.
+  Task<Status> start();
+  // Closes the logs. The last request has been answered.
+  Task<void> stop();
+  // Removes streams that are gone, and records older than their stream's retention. Some times a second does.
+  Task<void> keep_house();
+
+  ServiceEntry entry();
+
+  // Its operations, one per file.
+#include "api/kinesis/service.inc"
+
+ private:
+  Task<Status> load_token_key();
+  Task<void> keep_house_until_stopped();
+  Task<Status> remove_gone_streams();
+  Task<void> trim_logs();
+
+  // The stream if it takes records; ResourceNotFoundException otherwise.
+  Result<StreamSnapshot> writable_stream(StreamKeyView key) const;
+  // The stream in whatever state; ResourceNotFoundException when there is none.
+  Result<StreamSnapshot> existing_stream(StreamKeyView key) const;
+  // The stream if its metadata may be changed; ResourceInUseException while it is being created or deleted.
+  Result<StreamSnapshot> active_stream(StreamKeyView key) const;
+  // The shard of an ACTIVE or DELETING stream; AWS's "Shard … does not exist" otherwise.
+  struct ShardOfStream {
+    StreamSnapshot stream;
+    StreamShard shard;
+  };
+  Result<ShardOfStream> readable_shard(StreamKeyView key, std::uint32_t number) const;
+  Task<Result<LogBatch>> read_retained(StreamSnapshot stream, Channel shard, Offset from, ReadLimits limits);
+
+  Store& store_;
+  Clock& clock_;
+  Random& random_;
+  const KinesisOptions options_;
+  StreamCatalog catalog_;
+  std::optional<TokenSealer> sealer_;  // from start() on
+  TaskScope background_;
+  bool stopping_ = false;
+  TimePoint trimmed_at_;
+};
+
+}  // namespace penstock::kinesis
