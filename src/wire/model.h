@@ -27,6 +27,16 @@ struct Operation {
   bool unwrapped_xml_output = false;  // REST-XML: the output's one member is itself the root element (GetBucketLocation)
 };
 
+// How a REST service tells its operations apart; listed for every operation that the model knows, implemented or not, so
+// that a request for one that the service lacks is never taken for another.
+struct Binding {
+  std::string_view operation;
+  std::string_view method;
+  std::string_view uri;
+  std::span<const std::string_view> required_query = {};    // parameters without which it is another operation
+  std::span<const std::string_view> required_headers = {};  // the same, lower case: "x-amz-copy-source"
+};
+
 struct ServiceModel {
   std::string_view id;            // folder name here: "kinesis"
   std::string_view service_id;    // AWS's: "Kinesis"
@@ -40,6 +50,7 @@ struct ServiceModel {
   std::span<const ProtocolKind> protocols;             // the first one is what our own client speaks
   std::span<const Operation* const> operations;        // implemented, as in operations.txt
   std::span<const std::string_view> operation_names;   // every operation the model knows, sorted
+  std::span<const Binding> bindings = {};              // REST services
 };
 
 }  // namespace penstock
