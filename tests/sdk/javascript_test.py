@@ -8,6 +8,9 @@ import pytest
 FOLDER = Path(__file__).resolve().parent / "node"
 PROGRAM_SECONDS_MAX = 120
 
+pytestmark = pytest.mark.skipif(not (FOLDER / "node_modules" / ".installed").exists(),
+                                reason="the JavaScript SDK is not installed (tools/setup test)")
+
 
 @pytest.mark.parametrize("program", sorted(path.name for path in FOLDER.glob("*.mjs")))
 def test_javascript(server, program):
