@@ -53,9 +53,10 @@ using Shift = std::array<std::array<std::uint32_t, 256>, 4>;
 // Appending zero bytes is linear in the checksum: one look-up per byte of it appends `lane` of them.
 consteval Shift shift_over(std::size_t lane) {
   std::array<std::uint32_t, 32> of_bit{};
+  const std::uint32_t* row = byte_table[0].data();  // a checked index would exceed the compiler's limit of steps
   for (std::size_t bit = 0; bit < 32; ++bit) {
     std::uint32_t crc = 1U << bit;
-    for (std::size_t i = 0; i < lane; ++i) crc = crc >> 8 ^ byte_table[0][crc & 255];
+    for (std::size_t i = 0; i < lane; ++i) crc = crc >> 8 ^ row[crc & 255];
     of_bit[bit] = crc;
   }
   Shift shift{};
