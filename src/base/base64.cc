@@ -241,9 +241,10 @@ Base64Outcome decode(Vector vector, char* out, const char* in, std::size_t size)
 
 void append_base64(std::string& out, std::string_view bytes) {
   const auto before = out.size();
-  out.resize_and_overwrite(before + base64_size(bytes.size()), [&](char* data, std::size_t size) {
+  const auto after = before + base64_size(bytes.size());
+  out.resize_and_overwrite(after, [&](char* data, std::size_t) {  // libstdc++ 12 may say more than was asked for
     base64_detail::encode(base64_detail::best_vector(), data + before, bytes.data(), bytes.size());
-    return size;
+    return after;
   });
 }
 
@@ -263,7 +264,8 @@ Base64Outcome from_base64(std::string_view text, std::string& bytes) {
     return {};
   }
   Base64Outcome outcome;
-  bytes.resize_and_overwrite(text.size() / 4 * 3, [&](char* data, std::size_t size) -> std::size_t {
+  const auto size = text.size() / 4 * 3;
+  bytes.resize_and_overwrite(size, [&](char* data, std::size_t) -> std::size_t {
     outcome = base64_detail::decode(base64_detail::best_vector(), data, text.data(), text.size());
     if (!outcome) return 0;
     if (text.ends_with("==")) return size - 2;
