@@ -1,0 +1,135 @@
+"""The program's own commands, run as a person runs them."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.request
+
+import pytest
+
+from penstock_server import PROGRAM, PenstockServer
+
+COMMAND_SECONDS_MAX = 60
+
+
+def run(server, *arguments, text=None):
+    return subprocess.run([str(PROGRAM), *arguments], env=server.environment(), input=text, capture_output=True, text=True,
+                          timeout=COMMAND_SECONDS_MAX)
+
+
+def ask(server, method, path):
+    with urllib.request.urlopen(urllib.request.Request(server.endpoint + path, method=method), timeout=20) as answer:
+        return answer.status, answer.read()
+
+
+def test_put_and_tail_carry_records_through_a_stream(server, stream):
+    put = run(server, "put", stream, text="".join(f'{{"n": {n}}}\n' for n in range(20)))
+    assert put.returncode == 0, put.stderr
+    assert run(server, "put", stream, "one more", "--key", "customer-7").returncode == 0
+    tail = run(server, "tail", stream, "--from", "start", "--no-follow")
+    assert tail.returncode == 0, tail.stderr
+    assert all(f'{{"n": {n}}}' in tail.stdout for n in range(20)) and "one more" in tail.stdout
+    assert "\x1b[" not in tail.stdout  # colour is for terminals
+
+
+def test_tail_of_a_missing_stream_says_so_and_fails(server):
+    tail = run(server, "tail", "nobody", "--no-follow")
+    assert tail.returncode != 0 and "nobody" in tail.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["serve"], ["demo"], ["tail"], ["put"], ["doctor"]], ids=lambda c: " ".join(c) or "all")
+def test_help_shows_examples(server, command):
+    shown = run(server, *command, "--help")
+    assert shown.returncode == 0 and "Examples:" in shown.stdout
+
+
+@pytest.mark.parametrize("arguments", [["serve", "--listen", "nowhere"], ["serve", "--auth", "off", "--listen", "0.0.0.0:0"],
+                                       ["serve", "--durability", "maybe"], ["boil"], []])
+def test_wrong_usage_is_refused_with_a_reason(server, arguments, tmp_path):
+    done = run(server, *arguments, *(["--data", str(tmp_path / "data")] if arguments[:1] == ["serve"] else []))
+    assert done.returncode not in (0, -signal.SIGSEGV, -signal.SIGABRT) and (done.stderr or done.stdout).strip()
+
+
+def test_doctor_looks_at_a_healthy_machine(server, tmp_path):
+    done = run(server, "doctor", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "cores" in done.stdout
+
+
+def test_health_names_the_services(server):
+    status, body = ask(server, "GET", "/_penstock/health")
+    assert status == 200 and {"kinesis", "s3"} <= set(json.dumps(json.loads(body)).replace('"', " ").split())
+
+
+def test_metrics_are_prometheus_text(server):
+    status, body = ask(server, "GET", "/_penstock/metrics")
+    assert status == 200 and b"# TYPE " in body
+
+
+def test_reset_empties_every_service(own_server):
+    kinesis, s3 = own_server.client("kinesis"), own_server.client("s3")
+    kinesis.create_stream(StreamName="gone", ShardCount=1)
+    s3.create_bucket(Bucket="gone-too", CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})
+    assert ask(own_server, "POST", "/_penstock/reset")[0] == 200
+    assert kinesis.list_streams()["StreamNames"] == [] and s3.list_buckets()["Buckets"] == []
+    kinesis.create_stream(StreamName="gone", ShardCount=1)
+
+
+def test_the_account_is_part_of_every_arn(tmp_path):
+    server = PenstockServer(tmp_path / "data", "--account", "123456789012", "--states", "instant").start()
+    kinesis = server.client("kinesis")
+    kinesis.create_stream(StreamName="owned", ShardCount=1)
+    arn = kinesis.describe_stream(StreamName="owned")["StreamDescription"]["StreamARN"]
+    assert arn == "arn:aws:kinesis:eu-north-1:123456789012:stream/owned"
+    assert server.stop() == 0
+
+
+def test_auth_off_takes_any_well_formed_key(tmp_path):
+    server = PenstockServer(tmp_path / "data", "--auth", "off").start()
+    strange = server.client("kinesis", aws_access_key_id="test", aws_secret_access_key="test")
+    assert strange.list_streams()["StreamNames"] == []
+    assert server.stop() == 0
+
+
+def test_the_first_start_makes_a_key_prints_it_once_and_keeps_it_private(tmp_path):
+    data = tmp_path / "data"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+
+    def start_and_stop():
+        process = subprocess.Popen([str(PROGRAM), "serve", "--listen", "127.0.0.1:0", "--data", str(data)], env=environment,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        time.sleep(2)
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=20)
+        assert process.returncode == 0, output
+        return output
+
+    first, second = start_and_stop(), start_and_stop()
+    assert "export AWS_ACCESS_KEY_ID=" in first and "export AWS_SECRET_ACCESS_KEY=" in first
+    assert "AWS_SECRET_ACCESS_KEY=" not in second
+    assert data.stat().st_mode & 0o077 == 0
+
+
+def test_the_demo_fills_four_shards_and_the_bucket(tmp_path):
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PENSTOCK_ROOT_KEY": "AKIADEMO:demo-secret"}
+    server = PenstockServer(tmp_path / "data")
+    server.access_key, server.secret_key = "AKIADEMO", "demo-secret"
+    demo = subprocess.run([str(PROGRAM), "demo", "--listen", "127.0.0.1:0", "--data", str(server.data), "--rate", "40", "--seconds", "6"],
+                          env=environment, capture_output=True, text=True, timeout=COMMAND_SECONDS_MAX)
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert "\x1b[" not in demo.stdout
+    server.start()
+    kinesis, s3 = server.client("kinesis"), server.client("s3")
+    per_shard = {}
+    for shard in kinesis.list_shards(StreamName="AForB_callevents")["Shards"]:
+        iterator = kinesis.get_shard_iterator(StreamName="AForB_callevents", ShardId=shard["ShardId"],
+                                              ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+        per_shard[shard["ShardId"]] = len(kinesis.get_records(ShardIterator=iterator)["Records"])
+    assert len(per_shard) == 4 and min(per_shard.values()) > 0, per_shard
+    objects = s3.list_objects_v2(Bucket="aforb-consumer-data", Prefix="mandir-event-records/")["Contents"]
+    assert len(objects) == sum(per_shard.values())  # Ctrl-C and --seconds flush: each record became an object
+    event = json.loads(s3.get_object(Bucket="aforb-consumer-data", Key=objects[0]["Key"])["Body"].read())
+    assert type(event["user"]["user_id"]) is int
+    assert server.stop() == 0
