@@ -3,8 +3,8 @@
 
 #include "base/event_log.h"
 #include "io/clock.h"
+#include "io/pace.h"
 #include "pipelines/call-events/flow_counts.h"
-#include "pipelines/call-events/pace.h"
 
 namespace penstock::call_events {
 

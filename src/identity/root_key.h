@@ -14,6 +14,9 @@
 
 namespace penstock {
 
+// Where it is kept, in the data directory.
+inline constexpr const char* root_key_file = "root_key";
+
 // Fills a span with unpredictable bytes.
 using RandomBytes = std::function<void(std::span<std::uint8_t>)>;
 

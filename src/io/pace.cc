@@ -1,8 +1,10 @@
-#include "pipelines/call-events/loop_pace.h"
+#include "io/pace.h"
 
 #include <algorithm>
 
-namespace penstock::call_events {
+#include "io/event_loop.h"
+
+namespace penstock {
 
 struct LoopPace::Waiter : Timer {
   Waiter(LoopPace& of, Millis for_duration) : Timer(&on_due), pace(of), duration(for_duration) {}
@@ -36,4 +38,4 @@ void LoopPace::stop() {
   }
 }
 
-}  // namespace penstock::call_events
+}  // namespace penstock

@@ -1,0 +1,119 @@
+// penstock demo: a server, the call-events pipeline against it over HTTP, and a live line of what flows.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "app/client_session.h"
+#include "app/commands.h"
+#include "app/server.h"
+#include "base/task_scope.h"
+#include "io/pace.h"
+#include "io/signals.h"
+#include "pipelines/call-events/pipeline.h"
+
+namespace penstock::app {
+namespace {
+
+constexpr int exit_failed = 1;
+constexpr Millis line_interval{1000};
+constexpr const char* demo_region = "eu-north-1";
+
+// Redrawn in place on a terminal; a line each second elsewhere.
+class LiveLine {
+ public:
+  explicit LiveLine(const call_events::FlowCounts& counts) : counts_(counts) {}
+
+  Task<void> run(Pace& pace) {
+    bool going = true;
+    while (going) {
+      going = co_await pace.wait(line_interval);
+      if (going) show();
+    }
+  }
+  void finish() {
+    show();
+    if (is_terminal_) fmt::print("\n");
+    std::fflush(stdout);
+  }
+
+ private:
+  void show() {
+    if (is_terminal_) {
+      fmt::print("\r\x1b[2K\x1b[36m{}\x1b[0m", counts_.line());
+    } else {
+      fmt::print("{}\n", counts_.line());
+    }
+    std::fflush(stdout);
+  }
+
+  const call_events::FlowCounts& counts_;
+  const bool is_terminal_ = isatty(STDOUT_FILENO) == 1;
+};
+
+Task<void> stop_after(Pace& pace, unsigned seconds) {
+  if (seconds == 0) co_return;
+  if (co_await pace.wait(std::chrono::seconds(seconds))) pace.stop();
+}
+
+Task<int> run_demo(ClientSession& session, call_events::Flow flow, call_events::PipelineOptions pipeline,
+                   unsigned seconds) {
+  LiveLine line(flow.counts);
+  TaskScope scope;
+  scope.spawn(line.run(flow.pace));
+  scope.spawn(stop_after(flow.pace, seconds));
+  auto outcome =
+      co_await as_result(call_events::run_pipeline(session.kinesis(), session.s3(), flow, std::move(pipeline)));
+  flow.pace.stop();
+  co_await scope.drain();
+  line.finish();
+  if (outcome) co_return 0;
+  fmt::print(stderr, "penstock demo: {}: {}\n", outcome.error().code, outcome.error().message);
+  co_return exit_failed;
+}
+
+void introduce(const Server& server, const Settings& settings, const call_events::PipelineOptions& pipeline) {
+  fmt::print("Penstock serves the AWS APIs on {} and keeps its data in {}\n", server.url(), settings.data.string());
+  if (server.root_key().created) fmt::print("{}", export_lines(server.root_key().key));
+  fmt::print(
+      "call-events: producer -> stream {} ({} shards) -> consumers -> s3://{}/{}\n"
+      "Look inside from another terminal:\n"
+      "  penstock tail {} --region {} --from start\n"
+      "Ctrl-C stops.\n",
+      pipeline.stream.name, pipeline.stream.shards, pipeline.consumer.bucket, pipeline.consumer.prefix,
+      pipeline.stream.name, demo_region);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int demo(Settings settings, DemoOptions options) {
+  StopSignals signals;
+  SystemClock clock;
+  FileSink sink(STDERR_FILENO);
+  // The live line says how it flows; the log says what goes wrong.
+  EventLog log({.level = Level::warn, .format = LogFormat::text, .now = [&] { return clock.now(); }, .sink = &sink});
+  auto server = Server::start(settings, log);
+  if (!server) {
+    fmt::print(stderr, "penstock: {}\n", server.error().message);
+    return exit_failed;
+  }
+  call_events::PipelineOptions pipeline;
+  pipeline.producer.records_per_second = options.records_per_second;
+  pipeline.producer.seed = static_cast<std::uint64_t>(to_millis(clock.now()));
+  pipeline.consumer.region = demo_region;
+  // What earlier runs put has been kept already; consumers begin with this run's records.
+  pipeline.consumer.starting_position = "LATEST";
+  introduce(**server, settings, pipeline);
+
+  const auto& key = (*server)->root_key().key;
+  ClientSession session(HttpTransportOptions{
+      .endpoint_url = (*server)->url(), .region = demo_region, .credentials = {key.id, key.secret}});
+  LoopPace pace;
+  call_events::FlowCounts counts;
+  const call_events::Flow flow{log, clock, pace, counts};
+  return run_until_done(session.loop(), run_demo(session, flow, std::move(pipeline), options.seconds), signals,
+                        [&] { pace.stop(); });
+}
+
+}  // namespace penstock::app

@@ -1,0 +1,73 @@
+// The whole server, built in one place (server.cc): everything owns what it is made with, and is stopped in reverse.
+// Made, stopped and destroyed by a thread that is not a loop's.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "app/internal_api.h"
+#include "app/settings.h"
+#include "app/stream_log_directory.h"
+#include "base/event_log.h"
+#include "blob/blob_store.h"
+#include "front/front.h"
+#include "identity/root_key.h"
+#include "io/loop_group.h"
+#include "io/random.h"
+#include "io/real_disk.h"
+#include "io/thread_blocking_pool.h"
+#include "log/committer.h"
+#include "log/log_directory.h"
+#include "services/kinesis/service.h"
+#include "services/s3/service.h"
+#include "table/rocks_store.h"
+#include "wire/http_server.h"
+
+namespace penstock::app {
+
+class DataDirectoryLock;
+
+class Server {
+ public:
+  // Opens the data directory, recovers what is there, and listens. Errors say what to do.
+  static Result<std::unique_ptr<Server>> start(Settings settings, EventLog& log);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  // Lets requests under way finish, closes the logs, and stops.
+  ~Server();
+
+  std::uint16_t port() const { return http_->port(); }
+  std::string url() const;
+  const KeptRootKey& root_key() const { return root_key_; }
+
+ private:
+  Server(Settings settings, EventLog& log);
+  Status open_storage();
+  Status start_services();
+  Status listen();
+
+  const Settings settings_;
+  EventLog& log_;
+  SystemClock clock_;
+  SystemRandom random_;
+  KeptRootKey root_key_;
+  std::unique_ptr<DataDirectoryLock> lock_;
+  ThreadBlockingPool pool_;
+  LoopGroup loops_;
+  std::unique_ptr<Disk> disk_;
+  Committer committer_;
+  std::unique_ptr<RocksStore> store_;
+  std::unique_ptr<LogDirectory> logs_;
+  std::unique_ptr<StreamLogDirectory> stream_logs_;
+  std::unique_ptr<kinesis::KinesisService> kinesis_;
+  std::unique_ptr<s3::S3Service> s3_;
+  bool kinesis_started_ = false;
+  bool s3_started_ = false;
+  std::unique_ptr<RootKeys> keys_;
+  std::unique_ptr<Authorizer> authorizer_;
+  std::unique_ptr<InternalApi> internal_;
+  std::unique_ptr<Front> front_;
+  std::unique_ptr<HttpServer> http_;
+};
+
+}  // namespace penstock::app
