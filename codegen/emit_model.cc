@@ -94,11 +94,14 @@ std::string emit_model(const Plan& plan) {
       {"api_version", model.metadata_or("apiVersion", "")},
       {"target_prefix", model.metadata_or("targetPrefix", "")},
       {"json_version", model.metadata_or("jsonVersion", "")},
-      {"xml_namespace", model.metadata_or("xmlNamespace", "")},
   };
   text.line("constinit const penstock::ServiceModel model = {{");
   for (const auto& [name, value] : fields) {
     if (!value.empty()) text.line("    .{} = {},", name, quoted(value));
+  }
+  if (model.query_compatible) text.line("    .query_compatible = true,");
+  if (const auto uri = model.metadata_or("xmlNamespace", ""); !uri.empty()) {
+    text.line("    .xml_namespace = {},", quoted(uri));
   }
   text.line("    .protocols = protocols,");
   if (!plan.operations().empty()) text.line("    .operations = implemented,");

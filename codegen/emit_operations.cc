@@ -28,8 +28,9 @@ std::string emit_dispatch_header(const Plan& plan) {
   text.line().line("// In the order of model.operations.").line("template <class Service>");
   text.line("inline constexpr std::array<penstock::OperationRow, {}> operation_rows = {{{{", plan.operations().size());
   for (const auto& operation : plan.operations()) {
-    text.line("    penstock::dispatch_row<operations::{1}, Service, {0}Input, {0}Output, &Service::{1}>(),",
-              operation.model->name, operation.name);
+    text.line("    penstock::dispatch_row<operations::{1}, Service, {0}Input, {0}Output,", operation.model->name,
+              operation.name);
+    text.line("                           &Service::{}>(),", operation.name);
   }
   text.line("}}}};").line();
   close_namespace(plan, text);
@@ -50,7 +51,8 @@ std::string emit_client_header(const Plan& plan) {
   text.line("class {} {{", client_name(plan)).line(" public:");
   text.line("  explicit {}(penstock::Transport& transport) : transport_(transport) {{}}", client_name(plan)).line();
   for (const auto& operation : plan.operations()) {
-    text.line("  penstock::Task<penstock::Result<{0}Output>> {1}({0}Input in);", operation.model->name, operation.name);
+    text.line("  penstock::Task<penstock::Result<{0}Output>>", operation.model->name);
+    text.line("  {1}({0}Input in);", operation.model->name, operation.name);
   }
   text.line().line(" private:").line("  penstock::Transport& transport_;").line("}};").line();
   close_namespace(plan, text);

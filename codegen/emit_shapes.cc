@@ -50,7 +50,7 @@ void emit_enum(const PlannedShape& shape, Text& text) {
   text.line("}}  // namespace {}", shape.name).line();
 }
 
-// An operation whose shape bears the name of another operation.
+// An operation whose input or output keeps a name of its own.
 void emit_alias(const std::string& name, const PlannedShape& shape, Text& text) {
   if (shape.name != name) text.line("using {} = {};", name, shape.name).line();
 }

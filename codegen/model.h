@@ -87,6 +87,7 @@ struct OperationModel {
 struct Model {
   std::map<std::string, std::string> metadata;  // the string values
   std::vector<std::string> protocols;           // "json", "rest-xml" ...; the first one is what our client speaks
+  bool query_compatible = false;                // speaks JSON now, and Query's error codes still
   std::map<std::string, OperationModel> operations;
   std::map<std::string, ShapeModel> shapes;
 

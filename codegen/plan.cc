@@ -50,13 +50,13 @@ PlannedShape* Plan::reach_error(const std::string& name) {
 
 PlannedShape* Plan::reach_io(const std::string& shape, const std::string& name) {
   if (!shape.empty()) {
-    io_names_.emplace(shape, name);
-    return reach(shape);
+    auto* planned = reach(shape);
+    if (planned->model->type != ShapeType::structure) throw InputError(fmt::format("{} is no structure", shape));
+    return planned;
   }
   absent_.push_back(ShapeModel{.name = name});
   auto [planned, added] = shapes_.emplace(name, PlannedShape{.model = &absent_.back()});
   if (!added) throw InputError(fmt::format("shape {} has the name of an input or output", name));
-  io_names_.emplace(name, name);
   return &planned->second;
 }
 
@@ -78,11 +78,40 @@ void Plan::reach_parts(PlannedShape& shape) {
   }
 }
 
-// Inputs and outputs are named for their operation, whatever the model calls them; they choose first.
+// The shapes that structures, lists and maps refer to.
+std::set<const PlannedShape*> Plan::referenced() const {
+  std::set<const PlannedShape*> found;
+  for (const auto& [name, shape] : shapes_) {
+    for (const auto& member : shape.members) found.insert(member.shape);
+    found.insert(shape.element);
+  }
+  return found;
+}
+
+// An input or output is named for its operation, whatever the model calls it. One that serves several operations, or is
+// part of another shape, keeps its name, and the operations' names are aliases of it.
+void Plan::name_inputs_and_outputs(UniqueNames& types) {
+  const auto parts = referenced();
+  std::map<const PlannedShape*, int> uses;
+  for (const auto& operation : operations_) {
+    ++uses[operation.input];
+    ++uses[operation.output];
+  }
+  const auto name = [&](PlannedShape& shape, const std::string& io_name) {
+    const auto own_name = type_name(shape.model->name);
+    types.take(io_name);
+    if (own_name == io_name || (uses[&shape] == 1 && !parts.contains(&shape))) shape.name = io_name;
+  };
+  for (const auto& operation : operations_) {
+    name(*operation.input, operation.model->name + "Input");
+    name(*operation.output, operation.model->name + "Output");
+  }
+}
+
 void Plan::name_shapes() {
   UniqueNames types, enums, tables;
   for (const char* name : {"errors", "model", "operations", "operation_rows", "shapes"}) enums.take(name);
-  for (const auto& [shape, name] : io_names_) shapes_.at(shape).name = types.take(name);
+  name_inputs_and_outputs(types);
   for (auto& [name, shape] : shapes_) {
     const bool structure = shape.model->type == ShapeType::structure;
     if (structure && !shape.model->is_error && shape.name.empty()) shape.name = types.take(type_name(name));

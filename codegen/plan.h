@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,8 @@ class Plan {
   PlannedShape* reach_io(const std::string& shape, const std::string& name);
   void reach_parts(PlannedShape& shape);
   void name_shapes();
+  void name_inputs_and_outputs(UniqueNames& types);
+  std::set<const PlannedShape*> referenced() const;
   void order(PlannedShape& shape);
   void order_behind(const PlannedShape* container);
 
@@ -74,7 +77,6 @@ class Plan {
   std::vector<PlannedOperation> operations_;
   std::map<std::string, PlannedShape> shapes_;
   std::deque<ShapeModel> absent_;  // inputs and outputs that the model leaves out: empty structures
-  std::map<std::string, std::string> io_names_;
   std::vector<const PlannedShape*> structures_;
   std::map<const PlannedShape*, Progress> progress_;
 };

@@ -4,7 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 
 namespace penstock::codegen {
 namespace {
@@ -51,7 +51,8 @@ void read(Json json, std::string_view key, int& into) {
   if (auto found = find(json, key)) into = static_cast<int>(found->get_int64().value_unsafe());
 }
 
-void read(Json json, std::string_view key, std::optional<std::int64_t>& into) {
+// A bound that is no whole number is widened to one, so that nothing valid is refused.
+void read_bound(Json json, std::string_view key, double (*widen)(double), std::optional<std::int64_t>& into) {
   auto found = find(json, key);
   if (!found) return;
   std::int64_t whole = 0;
@@ -59,7 +60,7 @@ void read(Json json, std::string_view key, std::optional<std::int64_t>& into) {
   if (found->get(whole) == simdjson::SUCCESS) {
     into = whole;
   } else if (found->get(number) == simdjson::SUCCESS) {
-    into = static_cast<std::int64_t>(number);
+    into = static_cast<std::int64_t>(widen(number));
   }
 }
 
@@ -137,8 +138,8 @@ void read_shape(Json json, ShapeModel& shape) {
   if (auto key = find(json, "key")) read_member(*key, shape.key);
   if (auto value = find(json, "value")) read_member(*value, shape.value);
   read(json, "payload", shape.payload);
-  read(json, "min", shape.min);
-  read(json, "max", shape.max);
+  read_bound(json, "min", std::floor, shape.min);
+  read_bound(json, "max", std::ceil, shape.max);
   read(json, "pattern", shape.pattern);
   read(json, "timestampFormat", shape.timestamp_format);
   read(json, "locationName", shape.xml_name);
@@ -154,6 +155,17 @@ void read_shape(Json json, ShapeModel& shape) {
   read(json, "streaming", streaming);
   if (streaming) shape.type = ShapeType::stream;
   read_error_traits(json, shape);
+}
+
+void read_metadata(const std::string& key, Json value, Model& model) {
+  if (key == "protocols") {
+    model.protocols.clear();
+    for_each_item(value, [&](Json protocol) { model.protocols.push_back(text_of(protocol)); });
+  } else if (key == "awsQueryCompatible") {
+    model.query_compatible = true;
+  } else if (value.is_string()) {
+    model.metadata[key] = text_of(value);
+  }
 }
 
 void read_operation(Json json, OperationModel& operation) {
@@ -208,14 +220,8 @@ void read_model(const std::string& path, Model& model) {
     throw InputError(fmt::format("{}: {}", path, simdjson::error_message(failure)));
   }
   try {
-    for_each_field(find(json, "metadata"), [&](const std::string& key, Json value) {
-      if (key == "protocols") {
-        model.protocols.clear();
-        for_each_item(value, [&](Json protocol) { model.protocols.push_back(text_of(protocol)); });
-      } else if (value.is_string()) {
-        model.metadata[key] = text_of(value);
-      }
-    });
+    for_each_field(find(json, "metadata"),
+                   [&](const std::string& key, Json value) { read_metadata(key, value, model); });
     for_each_field(find(json, "shapes"), [&](const std::string& name, Json value) {
       auto& shape = model.shapes[name];
       shape.name = name;
@@ -240,6 +246,9 @@ void finish_model(Model& model) {
     auto& shape = model.shapes.at(name);
     for (auto& member : shape.members) settle_reference(model, member);
     for (auto* member : {&shape.element, &shape.key, &shape.value}) settle_reference(model, *member);
+  }
+  for (auto& [name, shape] : model.shapes) {
+    if (shape.type == ShapeType::stream) shape.min = shape.max = std::nullopt;  // its length shows when it is read
   }
 }
 
