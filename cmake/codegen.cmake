@@ -73,3 +73,11 @@ function(penstock_api service)
   set_property(GLOBAL PROPERTY PENSTOCK_ROOM_api_${service} api)
   set_property(GLOBAL APPEND PROPERTY PENSTOCK_COVERAGE --service ${service},${model},${overlay},${operations})
 endfunction()
+
+# Call once, after the last penstock_api: target `coverage` writes docs/coverage.md, and a test fails when it is stale.
+function(penstock_coverage)
+  get_property(services GLOBAL PROPERTY PENSTOCK_COVERAGE)
+  set(document ${CMAKE_SOURCE_DIR}/docs/coverage.md)
+  add_custom_target(coverage COMMAND codegen coverage ${services} --out ${document} VERBATIM)
+  add_test(NAME coverage COMMAND codegen coverage ${services} --out ${document} --check)
+endfunction()
