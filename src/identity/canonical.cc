@@ -1,25 +1,13 @@
 #include "identity/canonical.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
-#include "base/hex.h"
+#include "base/percent.h"
 
 namespace penstock::sigv4 {
 namespace {
-
-constexpr auto unreserved = [] {
-  std::array<bool, 256> table{};
-  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
-  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
-  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
-  for (const char c : {'-', '.', '_', '~'}) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
-
-bool is_unreserved(char c) { return unreserved[static_cast<unsigned char>(c)]; }
 
 // Dot segments and empty segments removed (RFC 3986, 5.2.4); a trailing slash stays.
 std::string normalized(std::string_view path) {
@@ -55,17 +43,10 @@ void each_parameter(std::string_view query, Visit visit) {
   }
 }
 
-std::string decoded_parameter(std::string_view text) {
-  std::string spaced(text);
-  std::ranges::replace(spaced, '+', ' ');
-  return decoded(spaced);
-}
+// A percent sign that encodes nothing stands for itself.
+std::string decoded(std::string_view text, Plus plus) { return percent_decode(text, plus).value_or(std::string(text)); }
 
-std::string encoded_parameter(std::string_view text) {
-  std::string result;
-  append_encoded(decoded_parameter(text), Slash::encoded, result);
-  return result;
-}
+std::string encoded_parameter(std::string_view text) { return percent_encode(decoded(text, Plus::is_space)); }
 
 // White space around removed, runs of spaces inside made one.
 void append_header_value(std::string_view value, std::string& out) {
@@ -89,48 +70,16 @@ bool has_runs_of_space(std::string_view value) {
 
 }  // namespace
 
-void append_encoded(std::string_view text, Slash slash, std::string& out) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (is_unreserved(c) || (c == '/' && slash == Slash::stays)) {
-      out.push_back(c);
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out.push_back('%');
-      out.push_back(digits[byte >> 4]);
-      out.push_back(digits[byte & 15]);
-    }
-  }
-}
-
-std::string decoded(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high >= 0 && low >= 0) {
-        result.push_back(static_cast<char>(high << 4 | low));
-        i += 2;
-        continue;
-      }
-    }
-    result.push_back(text[i]);
-  }
-  return result;
-}
-
 void append_canonical_path(std::string_view path, PathForm form, std::string& out) {
   if (path.empty() || path == "/") {
     out.push_back('/');
   } else if (form == PathForm::as_sent) {
     // What was sent may be encoded less eagerly than what was signed; the bytes meant are the same.
-    append_encoded(decoded(path), Slash::stays, out);
+    append_percent_encoded(out, decoded(path, Plus::literal), Slash::keep);
   } else if (form == PathForm::encoded_again) {
-    append_encoded(path, Slash::stays, out);
+    append_percent_encoded(out, path, Slash::keep);
   } else {
-    append_encoded(normalized(path), Slash::stays, out);
+    append_percent_encoded(out, normalized(path), Slash::keep);
   }
 }
 
@@ -171,7 +120,7 @@ void append_canonical_headers(std::span<const HeaderField> headers, std::string_
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name) {
   std::optional<std::string> found;
   each_parameter(query, [&](std::string_view candidate, std::string_view value) {
-    if (!found && candidate == name) found = decoded_parameter(value);
+    if (!found && candidate == name) found = decoded(value, Plus::is_space);
   });
   return found;
 }

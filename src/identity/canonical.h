@@ -17,12 +17,6 @@ void append_canonical_path(std::string_view path, PathForm form, std::string& ou
 void append_canonical_query(std::string_view query, std::string& out);
 void append_canonical_headers(std::span<const HeaderField> headers, std::string_view signed_headers, std::string& out);
 
-// Every byte but letters, digits and -._~ as %XX; a slash stays when `slash_stays`.
-enum class Slash { encoded, stays };
-void append_encoded(std::string_view text, Slash slash, std::string& out);
-// Percent signs decoded; one that is not followed by two digits stays as it is.
-std::string decoded(std::string_view text);
-
 // The decoded value of a query parameter, by its exact name; empty for one without '='.
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name);
 

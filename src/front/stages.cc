@@ -1,0 +1,163 @@
+#include "front/stages.h"
+
+#include <cstring>
+
+#include "base/hex.h"
+#include "front/body_bound.h"
+#include "front/verified_body.h"
+
+namespace penstock {
+namespace {
+
+// "127.0.0.1" of "127.0.0.1:50312".
+std::string_view address_of(std::string_view peer) { return peer.substr(0, peer.rfind(':')); }
+
+// Decodes in place: what is decoded is never longer than what it was decoded from.
+Result<std::span<char>> decode_in_place(std::span<char> body, AwsChunkedDecoder& decoder) {
+  std::span<const char> rest = body;
+  std::size_t size = 0;
+  while (!rest.empty()) {
+    const auto bytes = decoder.decode(rest);
+    if (!bytes) return bytes.error();
+    if (!bytes->empty()) std::memmove(body.data() + size, bytes->data(), bytes->size());
+    size += bytes->size();
+  }
+  if (auto finished = decoder.finish(); !finished) return finished.error();
+  return body.first(size);
+}
+
+}  // namespace
+
+Task<Status> Stages::run(Exchange& exchange) const {
+  if (Router::needs_body(exchange.request)) co_await read_whole_body(exchange);
+  co_await route(exchange);
+  co_await identify(exchange);
+  co_await read_body(exchange);
+  co_await decode(exchange);
+  co_await authorize(exchange);
+  co_await dispatch(exchange);
+  co_return encode(exchange);
+}
+
+Status Stages::route(Exchange& exchange) const {
+  const std::string_view body(exchange.body.data(), exchange.body.size());
+  auto routed = with_.router.route(exchange.request, body, exchange.route);
+  exchange.caller.request_id = exchange.route.is_s3() ? with_.request_ids.next_s3() : with_.request_ids.next();
+  return routed;
+}
+
+// Who asks, as far as the headers tell.
+Status Stages::identify(Exchange& exchange) const {
+  const auto endpoint = exchange.route.endpoint();
+  auto claim = with_.authenticator.identify(exchange.message(), endpoint, with_.clock.now());
+  if (!claim) return claim.error();
+  exchange.claim = std::move(*claim);
+  auto& caller = exchange.caller;
+  caller.account = exchange.claim.key->account;
+  caller.region = exchange.claim.region;
+  caller.arn = exchange.claim.key->principal_arn;
+  caller.access_key_id = exchange.claim.access_key_id;
+  caller.source_ip = address_of(exchange.request.peer);
+  // A signature that does not need the body is verified before a byte of it is read.
+  if (exchange.claim.payload == PayloadForm::whole) return ok();
+  return with_.authenticator.verify(exchange.claim, exchange.message(), endpoint);
+}
+
+Task<Status> Stages::read_body(Exchange& exchange) const {
+  const bool streams = exchange.operation().streams_input;
+  if (streams && exchange.claim.payload != PayloadForm::whole) {
+    exchange.stream = co_await VerifiedBody::of(exchange.request, exchange.claim);
+    co_return ok();
+  }
+  if (!exchange.body_is_read) co_await read_whole_body(exchange);
+  co_await check_whole_body(exchange);
+  if (streams) {
+    exchange.stream.length = exchange.body.size();
+    exchange.stream.source = std::make_unique<StringBody>(std::string(exchange.body.data(), exchange.body.size()));
+    exchange.body = {};
+  }
+  co_return ok();
+}
+
+Task<Status> Stages::read_whole_body(Exchange& exchange) const {
+  const auto* service = exchange.route.service;
+  constexpr std::size_t form_bytes_max = 8 << 20;  // of a request whose service its body tells
+  auto body = co_await as_result(exchange.request.body->collect(service ? service->body_bytes_max : form_bytes_max));
+  if (!body) {
+    if (body.error().status != 413 || !service) co_return body.error();
+    co_return body_too_large(*service->entry.model);
+  }
+  exchange.body = *body;
+  exchange.body_is_read = true;
+  co_return ok();
+}
+
+Status Stages::check_whole_body(Exchange& exchange) const {
+  const auto& claim = exchange.claim;
+  if (claim.payload == PayloadForm::whole) {
+    if (!claim.is_verified) return ok();
+    const auto hash = hex_of(sha256({exchange.body.data(), exchange.body.size()}));
+    return with_.authenticator.verify(claim, exchange.message(), exchange.route.endpoint(), {hash.data(), hash.size()});
+  }
+  if (is_chunked(claim.payload)) {
+    BodyTrailers trailers;
+    auto decoder = chunked_decoder(exchange.request, claim, trailers);
+    if (!decoder) return decoder.error();
+    auto decoded = decode_in_place(exchange.body, *decoder);
+    if (!decoded) return decoded.error();
+    exchange.body = *decoded;
+  }
+  auto checks = BodyChecks::of(exchange.request, claim);
+  if (!checks) return checks.error();
+  checks->update({exchange.body.data(), exchange.body.size()});
+  return checks->finish();
+}
+
+// Decodes the input and judges it by the model's constraints.
+Status Stages::decode(Exchange& exchange) const {
+  const auto& operation = exchange.operation();
+  exchange.input = Erased(*operation.input);
+  Violations violations(exchange.route.model->target_prefix);
+  auto decoded = protocol_for(exchange.route.protocol)
+                     .decode_request(operation, exchange.request, exchange.route.labels, exchange.body,
+                                     exchange.input.get(), violations);
+  if (!decoded) return decoded;
+  if (!violations.empty()) return violations.status();
+  if (operation.streams_input) {
+    const auto* payload = operation.input->payload;
+    CHECK(payload && payload->shape->kind == Kind::stream);
+    *static_cast<BodyStream*>(payload->slot(*payload, exchange.input.get())) = std::move(exchange.stream);
+  }
+  return ok();
+}
+
+Status Stages::authorize(Exchange& exchange) const {
+  return with_.authorizer.authorize(exchange.caller, exchange.route.operation->action, "*");
+}
+
+Task<Status> Stages::dispatch(Exchange& exchange) const {
+  auto* service = exchange.route.service->entry.service;
+  const auto* row = exchange.route.operation->row;
+  exchange.output = co_await row->invoke(service, exchange.caller, std::move(exchange.input));
+  co_return ok();
+}
+
+Status Stages::encode(Exchange& exchange) const {
+  protocol_for(exchange.route.protocol)
+      .encode_response(*exchange.route.model, exchange.operation(), exchange.output.get(), exchange.caller.request_id,
+                       exchange.response);
+  return ok();
+}
+
+void Stages::encode_error(Exchange& exchange, const ApiError& error) const {
+  auto& request_id = exchange.caller.request_id;
+  if (request_id.empty()) request_id = with_.request_ids.next();
+  if (!exchange.route.model) static_cast<void>(with_.router.route(exchange.request, {}, exchange.route));
+  exchange.response = {};
+  protocol_for(exchange.route.protocol)
+      .encode_error(*exchange.route.model, exchange.route.operation ? &exchange.operation() : nullptr, error,
+                    request_id, exchange.response);
+  if (exchange.request.method == "HEAD") exchange.response.body.clear();
+}
+
+}  // namespace penstock
