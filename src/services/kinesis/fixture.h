@@ -104,6 +104,12 @@ class KinesisFixture {
     start();
   }
 
+  // Until the next power cycle.
+  void refuse_appends() { logs_.faults.fail_appends = true; }
+  // Durable steps that the logs were asked for.
+  int log_steps() const { return logs_.faults.appends; }
+  std::size_t log_count() const { return logs_.count(); }
+
   KinesisService& service() { return *service_; }
   SimExecutor& executor() { return executor_; }
   SimStore& store() { return store_; }

@@ -28,7 +28,7 @@ TEST(PutRecord, survives_power_loss_once_acknowledged) {
   KinesisFixture kinesis;
   ASSERT_TRUE(kinesis.create_stream("orders"));
   const auto kept = kinesis.put_record("orders", "customer-7", "paid");
-  kinesis.logs().faults.fail_appends = true;
+  kinesis.refuse_appends();
   const auto refused = kinesis.put_record("orders", "customer-7", "shipped");
   kinesis.power_cycle();
 
