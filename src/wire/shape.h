@@ -95,6 +95,7 @@ struct Shape {
   bool error_sender_fault = true;
   std::string_view xml_name = {};
   std::string_view xml_namespace = {};
+  std::string_view xml_prefix = {};  // of the declaration: xmlns:PREFIX
   // Structures: heap life of the C++ struct, for type-erased dispatch.
   void* (*create)() = nullptr;
   void (*destroy)(void*) = nullptr;

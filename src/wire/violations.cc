@@ -293,7 +293,10 @@ std::string java_package(std::string_view target_prefix) {
 
 Violations::Violations(std::string_view target_prefix) : java_package_(java_package(target_prefix)) {}
 
-void Violations::missing(const PathSegment& path) { add(path, " null", "Member must not be null"); }
+void Violations::missing(const PathSegment& path) {
+  any_missing_ = true;
+  add(path, " null", "Member must not be null");
+}
 
 void Violations::check_constraints(const Shape& shape, const void* value, const PathSegment& path) {
   const auto& limits = shape.constraints;

@@ -43,6 +43,7 @@ class Violations {
   void missing(const PathSegment& path);
 
   bool empty() const { return found_.empty(); }
+  bool any_missing() const { return any_missing_; }
   // ok(), or one ValidationException that joins all violations in the model's order.
   Status status() const;
 
@@ -56,6 +57,7 @@ class Violations {
 
   std::vector<Found> found_;  // sorted, at most reported_max
   std::string java_package_;
+  bool any_missing_ = false;
 };
 
 }  // namespace penstock
