@@ -27,16 +27,21 @@ class KinesisFixture {
     std::optional<std::int32_t> shards = 1;
   };
   // Creates a stream and waits until it is ACTIVE.
-  Status create_stream(std::string name, StreamOptions options) {
+  void create_stream(std::string name, StreamOptions options) {
+    CHECK(try_create_stream(std::move(name), options).has_value());
+  }
+  void create_stream(std::string name) { create_stream(std::move(name), {}); }
+  Status try_create_stream(std::string name) { return try_create_stream(std::move(name), {}); }
+  Status try_create_stream(std::string name, StreamOptions options) {
     auto created = call(&KinesisService::create_stream,
                         CreateStreamInput{.stream_name = std::move(name), .shard_count = options.shards});
     pass(options_.transition);
     if (!created) return std::move(created.error());
     return ok();
   }
-  Status create_stream(std::string name) { return create_stream(std::move(name), {}); }
   // Deletes a stream and waits until it is gone.
-  Status delete_stream(std::string name) {
+  void delete_stream(std::string name) { CHECK(try_delete_stream(std::move(name)).has_value()); }
+  Status try_delete_stream(std::string name) {
     auto deleted = call(&KinesisService::delete_stream, DeleteStreamInput{.stream_name = std::move(name)});
     pass(options_.transition);
     if (!deleted) return std::move(deleted.error());

@@ -9,7 +9,7 @@ constexpr Millis hour{3'600'000};
 
 TEST(GetRecords, goes_on_from_its_next_iterator) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(kinesis.put_record("orders", "k", std::to_string(i)));
   auto next = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   std::string text;
@@ -31,7 +31,7 @@ TEST(GetRecords, goes_on_from_its_next_iterator) {
 
 TEST(GetRecords, says_how_far_behind_the_reader_is) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   auto next = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   EXPECT_EQ(kinesis.get_records(*next)->millis_behind_latest, 0);
   ASSERT_TRUE(kinesis.put_record("orders", "k", "1"));
@@ -45,7 +45,7 @@ TEST(GetRecords, says_how_far_behind_the_reader_is) {
 
 TEST(GetRecords, is_behind_while_records_of_the_same_millisecond_are_left) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(kinesis.put_record("orders", "k", "d"));
   const auto next = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   EXPECT_EQ(kinesis.get_records(*next, 1)->millis_behind_latest, 1);
@@ -53,7 +53,7 @@ TEST(GetRecords, is_behind_while_records_of_the_same_millisecond_are_left) {
 
 TEST(GetRecords, gives_ten_megabytes_at_most) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   for (int i = 0; i < 12; ++i) ASSERT_TRUE(kinesis.put_record("orders", "k", std::string(1'000'000, 'x')));
   const auto next = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   const auto read = kinesis.get_records(*next);
@@ -64,7 +64,7 @@ TEST(GetRecords, gives_ten_megabytes_at_most) {
 
 TEST(GetRecords, refuses_iterators_after_five_minutes) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto next = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   kinesis.pass(Millis{300'000});
   const auto fresh = kinesis.get_records(*next);
@@ -76,7 +76,7 @@ TEST(GetRecords, refuses_iterators_after_five_minutes) {
 
 TEST(GetRecords, refuses_forged_and_foreign_iterators) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto next = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   const auto forged = kinesis.get_records("AAAAAAAAAAGsomething");
   ASSERT_FALSE(forged);
@@ -88,7 +88,7 @@ TEST(GetRecords, refuses_forged_and_foreign_iterators) {
 
 TEST(GetRecords, takes_iterators_from_before_a_restart) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto next = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   ASSERT_TRUE(kinesis.put_record("orders", "k", "d"));
   kinesis.restart();
@@ -97,11 +97,11 @@ TEST(GetRecords, takes_iterators_from_before_a_restart) {
 
 TEST(GetRecords, of_a_deleted_stream_says_that_the_shard_does_not_exist) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders", {.shards = 2}));
+  kinesis.create_stream("orders", {.shards = 2});
   const auto first = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   const auto second = kinesis.iterator("orders", 1, "TRIM_HORIZON");
   ASSERT_TRUE(kinesis.put_record("orders", "k", "old"));
-  ASSERT_TRUE(kinesis.delete_stream("orders"));
+  kinesis.delete_stream("orders");
   const auto gone = kinesis.get_records(*first);
   ASSERT_FALSE(gone);
   EXPECT_EQ(gone.error().code, "ResourceNotFoundException");
@@ -109,7 +109,7 @@ TEST(GetRecords, of_a_deleted_stream_says_that_the_shard_does_not_exist) {
             "Shard shardId-000000000000 in stream orders under account 000000000000 does not exist");
 
   // As on AWS, an iterator of the old stream reads the new one of that name, where it has the shard.
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   ASSERT_TRUE(kinesis.put_record("orders", "k", "new"));
   EXPECT_EQ(kinesis.get_records(*first)->records.at(0).data, "new");
   EXPECT_EQ(kinesis.get_records(*second).error().message,
@@ -118,7 +118,7 @@ TEST(GetRecords, of_a_deleted_stream_says_that_the_shard_does_not_exist) {
 
 TEST(GetRecords, hides_records_past_the_retention_before_they_are_trimmed) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   ASSERT_TRUE(kinesis.put_record("orders", "k", "old"));
   kinesis.pass(23 * hour);
   ASSERT_TRUE(kinesis.put_record("orders", "k", "young"));
@@ -133,7 +133,7 @@ TEST(GetRecords, hides_records_past_the_retention_before_they_are_trimmed) {
 
 TEST(GetRecords, finds_what_is_retained_behind_much_that_is_not) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   for (int i = 0; i < 50; ++i) ASSERT_TRUE(kinesis.put_record("orders", "k", "old"));
   kinesis.pass(25 * hour);
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(kinesis.put_record("orders", "k", "young"));
@@ -146,7 +146,7 @@ TEST(GetRecords, finds_what_is_retained_behind_much_that_is_not) {
 
 TEST(GetRecords, is_trimmed_in_the_background) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   ASSERT_TRUE(kinesis.put_record("orders", "k", "old"));
   kinesis.pass(25 * hour);
   kinesis.keep_house();
@@ -155,7 +155,7 @@ TEST(GetRecords, is_trimmed_in_the_background) {
 
 TEST(GetRecords, is_throttled_with_awss_limits_alone) {
   KinesisFixture kinesis({.quotas = QuotaMode::aws});
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto next = kinesis.iterator("orders", 0, "TRIM_HORIZON");
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(kinesis.get_records(*next));
   const auto read = kinesis.get_records(*next);

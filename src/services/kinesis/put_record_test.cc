@@ -9,7 +9,7 @@ PutRecordInput some_input() { return {.stream_name = "orders", .data = "paid", .
 
 TEST(PutRecord, can_be_read_back) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto put = kinesis.put_record("orders", "customer-7", "paid");
   ASSERT_TRUE(put);
   EXPECT_EQ(put->shard_id, "shardId-000000000000");
@@ -26,7 +26,7 @@ TEST(PutRecord, can_be_read_back) {
 
 TEST(PutRecord, survives_power_loss_once_acknowledged) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto kept = kinesis.put_record("orders", "customer-7", "paid");
   kinesis.refuse_appends();
   const auto refused = kinesis.put_record("orders", "customer-7", "shipped");
@@ -39,7 +39,7 @@ TEST(PutRecord, survives_power_loss_once_acknowledged) {
 
 TEST(PutRecord, goes_to_the_shard_that_owns_the_hash_key) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders", {.shards = 3}));
+  kinesis.create_stream("orders", {.shards = 3});
   auto in = some_input();
   in.explicit_hash_key = "340282366920938463463374607431768211455";
   EXPECT_EQ(kinesis.call(&KinesisService::put_record, in)->shard_id, "shardId-000000000002");
@@ -74,7 +74,7 @@ TEST(PutRecord, to_a_stream_that_is_being_made_or_deleted_is_refused) {
 
 TEST(PutRecord, belongs_to_an_account_and_a_region) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   kinesis.caller.region = "eu-north-1";
   EXPECT_FALSE(kinesis.put_record("orders", "k", "d"));
   kinesis.caller = {.account = "111111111111"};
@@ -85,7 +85,7 @@ TEST(PutRecord, belongs_to_an_account_and_a_region) {
 
 TEST(PutRecord, takes_an_arn_in_place_of_the_name) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto put = [&](std::optional<std::string> name, std::optional<std::string> arn) {
     return kinesis.call(&KinesisService::put_record,
                         {.stream_name = name, .data = "d", .partition_key = "k", .stream_arn = arn});
@@ -103,7 +103,7 @@ TEST(PutRecord, takes_an_arn_in_place_of_the_name) {
 
 TEST(PutRecord, refuses_a_hash_key_over_128_bits) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   auto in = some_input();
   in.explicit_hash_key = "340282366920938463463374607431768211456";
   const auto put = kinesis.call(&KinesisService::put_record, in);
@@ -116,7 +116,7 @@ TEST(PutRecord, refuses_a_hash_key_over_128_bits) {
 
 TEST(PutRecord, takes_a_number_for_ordering_and_refuses_one_that_no_shard_gave) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   auto in = some_input();
   in.sequence_number_for_ordering = kinesis.put_record("orders", "k", "d")->sequence_number;
   EXPECT_TRUE(kinesis.call(&KinesisService::put_record, in));
@@ -135,7 +135,7 @@ TEST(PutRecord, takes_a_number_for_ordering_and_refuses_one_that_no_shard_gave) 
 
 TEST(PutRecord, takes_a_megabyte_with_its_key_and_not_one_byte_more) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   EXPECT_TRUE(kinesis.put_record("orders", "k", std::string((1 << 20) - 1, 'x')));
   EXPECT_TRUE(kinesis.put_record("orders", "k", ""));
   const auto put = kinesis.put_record("orders", "k", std::string(1 << 20, 'x'));
@@ -148,7 +148,7 @@ TEST(PutRecord, takes_a_megabyte_with_its_key_and_not_one_byte_more) {
 
 TEST(PutRecord, is_throttled_with_awss_limits_alone) {
   KinesisFixture kinesis({.quotas = QuotaMode::aws});
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   for (int i = 0; i < 1000; ++i) ASSERT_TRUE(kinesis.put_record("orders", "k", "d"));
   const auto put = kinesis.put_record("orders", "k", "d");
   ASSERT_FALSE(put);

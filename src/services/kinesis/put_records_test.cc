@@ -11,7 +11,7 @@ PutRecordsInput batch_of(std::vector<PutRecordsRequestEntry> records) {
 
 TEST(PutRecords, answers_in_the_order_of_the_request) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders", {.shards = 4}));
+  kinesis.create_stream("orders", {.shards = 4});
   PutRecordsInput in = batch_of({});
   for (int i = 0; i < 500; ++i) {
     in.records.push_back({.data = "data-" + std::to_string(i), .partition_key = "key-" + std::to_string(i)});
@@ -41,7 +41,7 @@ TEST(PutRecords, answers_in_the_order_of_the_request) {
 
 TEST(PutRecords, keeps_the_order_of_one_shard) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto put = kinesis.call(&KinesisService::put_records, batch_of({{.data = "1", .partition_key = "b"},
                                                                         {.data = "2", .partition_key = "a"},
                                                                         {.data = "3", .partition_key = "b"}}));
@@ -55,7 +55,7 @@ TEST(PutRecords, keeps_the_order_of_one_shard) {
 
 TEST(PutRecords, is_one_step_of_the_log) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders", {.shards = 4}));
+  kinesis.create_stream("orders", {.shards = 4});
   PutRecordsInput in = batch_of({});
   for (int i = 0; i < 100; ++i) in.records.push_back({.data = "d", .partition_key = std::to_string(i)});
   const auto before = kinesis.log_steps();
@@ -65,7 +65,7 @@ TEST(PutRecords, is_one_step_of_the_log) {
 
 TEST(PutRecords, says_of_each_record_that_the_disk_refused_it) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   kinesis.refuse_appends();
   const auto put = kinesis.call(&KinesisService::put_records,
                                 batch_of({{.data = "1", .partition_key = "a"}, {.data = "2", .partition_key = "b"}}));
@@ -80,7 +80,7 @@ TEST(PutRecords, says_of_each_record_that_the_disk_refused_it) {
 
 TEST(PutRecords, throttles_record_by_record_with_awss_limits) {
   KinesisFixture kinesis({.quotas = QuotaMode::aws});
-  ASSERT_TRUE(kinesis.create_stream("orders", {.shards = 2}));
+  kinesis.create_stream("orders", {.shards = 2});
   const auto put = kinesis.call(
       &KinesisService::put_records,
       batch_of({{.data = std::string(1'000'000, 'x'), .explicit_hash_key = "0", .partition_key = "a"},
@@ -99,7 +99,7 @@ TEST(PutRecords, throttles_record_by_record_with_awss_limits) {
 
 TEST(PutRecords, refuses_over_five_megabytes) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   PutRecordsInput in = batch_of({});
   for (int i = 0; i < 5; ++i) in.records.push_back({.data = std::string((1 << 20) - 1, 'x'), .partition_key = "k"});
   EXPECT_TRUE(kinesis.call(&KinesisService::put_records, in));
@@ -112,7 +112,7 @@ TEST(PutRecords, refuses_over_five_megabytes) {
 
 TEST(PutRecords, refuses_a_record_over_one_megabyte_with_its_key) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const auto put = kinesis.call(
       &KinesisService::put_records,
       batch_of({{.data = "small", .partition_key = "k"}, {.data = std::string(1 << 20, 'x'), .partition_key = "k"}}));
@@ -127,7 +127,7 @@ TEST(PutRecords, refuses_a_record_over_one_megabyte_with_its_key) {
 
 TEST(PutRecords, refuses_as_a_whole_when_one_hash_key_is_out_of_range) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders"));
+  kinesis.create_stream("orders");
   const std::string over = "340282366920938463463374607431768211456";
   const auto put = kinesis.call(
       &KinesisService::put_records,
@@ -149,7 +149,7 @@ TEST(PutRecords, to_an_unknown_stream_is_refused) {
 
 TEST(PutRecords, survives_power_loss_once_acknowledged) {
   KinesisFixture kinesis;
-  ASSERT_TRUE(kinesis.create_stream("orders", {.shards = 2}));
+  kinesis.create_stream("orders", {.shards = 2});
   const auto put = kinesis.call(&KinesisService::put_records,
                                 batch_of({{.data = "1", .partition_key = "a"}, {.data = "2", .partition_key = "z"}}));
   ASSERT_TRUE(put);
