@@ -53,7 +53,7 @@ class LogDirectory {
   // reads what is whole; the error of an append names the file and the position.
   Task<Result<std::unique_ptr<Log>>> open_log(std::string name, TimePoint horizon = {});
   // The same on this thread; blocks: at start.
-  Result<std::unique_ptr<Log>> open_log_now(std::string name, TimePoint horizon = {});
+  Result<std::unique_ptr<Log>> open_log_now(const std::string& name, TimePoint horizon = {});
 
   // Removes a closed log, if it is there; after an answer it never comes back. Its segments are recycled.
   Task<Status> remove_log(std::string name);

@@ -1,0 +1,97 @@
+#include "log/segment_pool.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "log/format.h"
+
+namespace penstock {
+
+SegmentPool::SegmentPool(Disk& disk, Random& random, std::string path, std::size_t files_max,
+                         std::uint64_t file_bytes_min)
+    : disk_(disk), random_(random), path_(std::move(path)), files_max_(files_max), file_bytes_min_(file_bytes_min) {}
+
+Status SegmentPool::open() {
+  if (auto made = make_directories(disk_, path_); !made) return made;
+  const auto entries = disk_.list(path_);
+  if (!entries) return entries.error();
+  for (const auto& entry : *entries) {
+    const auto path = path_ + "/" + entry.name;
+    // A crash may have come between the move and the wiping.
+    if (kept_ < files_max_ && wipe(path)) {
+      spares_.push_back({path, {}});
+      ++kept_;
+    } else if (auto removed = disk_.remove(path); !removed) {
+      return removed;
+    }
+  }
+  return ok();
+}
+
+Status SegmentPool::add(const std::string& path, std::weak_ptr<const void> lease) {
+  bool keep = is_worth_keeping(path);
+  if (keep) {
+    const std::lock_guard lock(mutex_);
+    keep = kept_ < files_max_;
+    if (keep) ++kept_;
+  }
+  if (!keep) {
+    if (auto removed = disk_.remove(path); !removed && !is_not_found(removed.error())) return removed;
+    return disk_.sync_directory(parent_directory(path));
+  }
+  auto moved = move_in(path, std::move(lease));
+  if (!moved) {
+    const std::lock_guard lock(mutex_);
+    --kept_;
+  }
+  return moved;
+}
+
+Result<std::unique_ptr<File>> SegmentPool::take(const std::string& path) {
+  const auto spare = pop_unread();
+  if (!spare.empty() && disk_.rename(spare, path)) return disk_.open(path, OpenMode::write);
+  return disk_.open(path, OpenMode::truncate);
+}
+
+bool SegmentPool::is_worth_keeping(const std::string& path) {
+  const auto file = disk_.open(path, OpenMode::read);
+  if (!file) return false;
+  const auto size = (*file)->size();
+  return size && *size >= file_bytes_min_;
+}
+
+Status SegmentPool::move_in(const std::string& path, std::weak_ptr<const void> lease) {
+  const auto spare = path_ + "/" + std::to_string(random_.next());
+  if (auto moved = disk_.rename(path, spare); !moved) return moved;
+  if (auto synced = disk_.sync_directory(parent_directory(path)); !synced) return synced;
+  if (!wipe(spare)) {
+    const std::lock_guard lock(mutex_);
+    --kept_;
+    return disk_.remove(spare);
+  }
+  const std::lock_guard lock(mutex_);
+  spares_.push_back({spare, std::move(lease)});
+  return ok();
+}
+
+// Readers that still hold the file look at blocks only, never at its header.
+Status SegmentPool::wipe(const std::string& path) {
+  auto file = disk_.open(path, OpenMode::write);
+  if (!file) return std::move(file.error());
+  const std::array<char, sizeof(SegmentHeader)> zeros{};
+  if (auto written = (*file)->pwrite(0, {zeros.data(), zeros.size()}); !written) return written;
+  return (*file)->sync();
+}
+
+std::string SegmentPool::pop_unread() {
+  const std::lock_guard lock(mutex_);
+  const auto unread = std::ranges::find_if(spares_, [](const Spare& spare) { return spare.readers.expired(); });
+  if (unread == spares_.end()) return {};
+  auto path = std::move(unread->path);
+  spares_.erase(unread);
+  --kept_;
+  return path;
+}
+
+}  // namespace penstock
