@@ -1,0 +1,518 @@
+#include "identity/authenticate.h"
+
+#include <gtest/gtest.h>
+
+#include "base/base64.h"
+#include "base/hex.h"
+#include "base/percent.h"
+
+namespace penstock {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Endpoint kinesis{Dialect::json, "kinesis"};
+constexpr Endpoint iam{Dialect::query, "iam"};
+constexpr Endpoint s3{Dialect::s3, "s3"};
+
+std::string field(const ApiError& error, std::string_view name) {
+  for (const auto& [found, value] : error.fields) {
+    if (found == name) return value;
+  }
+  return "(absent)";
+}
+
+// A request that a client has signed, which tests then spoil.
+struct SignedRequest {
+  std::string method = "POST", path = "/", query, body = "{}";
+  std::vector<std::pair<std::string, std::string>> headers = {{"host", "localhost:4566"}};
+
+  std::string& header(std::string_view name) {
+    for (auto& [found, value] : headers) {
+      if (found == name) return value;
+    }
+    return headers.emplace_back(name, "").second;
+  }
+  void remove(std::string_view name) {
+    std::erase_if(headers, [&](const auto& header) { return header.first == name; });
+  }
+  void replace(std::string_view name, std::string_view what, std::string_view by) {
+    auto& value = header(name);
+    const auto at = value.find(what);
+    ASSERT_NE(at, std::string::npos) << what;
+    value.replace(at, what.size(), by);
+  }
+};
+
+class Authenticate : public testing::Test {
+ protected:
+  static constexpr auto now_text = "20260301T120000Z";
+
+  explicit Authenticate(Signatures signatures = Signatures::checked) : authenticator_(keys_, signatures) {}
+
+  SignedRequest sign(const Endpoint& endpoint, SignedRequest request = {}, std::string_view payload_hash = {}) {
+    const auto hash = payload_hash.empty() ? to_hex(sha256(request.body)) : std::string(payload_hash);
+    fields_of(request);
+    const auto added = sigv4::sign({credentials_, "eu-north-1", endpoint.service}, message(request), hash, signed_at_);
+    request.headers.insert(request.headers.end(), added.begin(), added.end());
+    return request;
+  }
+
+  // The same as a presigned URL.
+  SignedRequest presign(const Endpoint& endpoint, std::string_view expires, SignedRequest request) {
+    const auto time = sigv4::format_time(signed_at_);
+    const auto scope = time.substr(0, 8) + "/eu-north-1/" + std::string(endpoint.service) + "/aws4_request";
+    request.query += (request.query.empty() ? "" : "&") + std::string("X-Amz-Algorithm=AWS4-HMAC-SHA256") +
+                     "&X-Amz-Credential=" + percent_encode(credentials_.access_key_id + "/" + scope) +
+                     "&X-Amz-Date=" + time + "&X-Amz-Expires=" + std::string(expires) + "&X-Amz-SignedHeaders=host";
+    std::string canonical, to_sign;
+    fields_of(request);
+    sigv4::append_canonical_request(
+        message(request), sigv4::path_form_of(endpoint.service), "host",
+        endpoint.dialect == Dialect::s3 ? sigv4::unsigned_payload : sigv4::empty_payload_hash, canonical);
+    const sigv4::Scope parts{std::string_view(time).substr(0, 8), "eu-north-1", endpoint.service};
+    sigv4::append_string_to_sign(time, parts, canonical, to_sign);
+    const auto signature = sigv4::signature(sigv4::signing_key(credentials_.secret, parts), to_sign);
+    request.query += "&X-Amz-Signature=" + std::string(sigv4::text_of(signature));
+    return request;
+  }
+
+  const std::vector<HeaderField>& fields_of(const SignedRequest& request) {
+    fields_.clear();
+    for (const auto& [name, value] : request.headers) fields_.push_back({name, value});
+    return fields_;
+  }
+  sigv4::Message message(const SignedRequest& request) {
+    return {request.method, request.path, request.query, fields_};
+  }
+
+  Result<Claim> identify(const SignedRequest& request, const Endpoint& endpoint) {
+    fields_of(request);
+    return authenticator_.identify(message(request), endpoint, *sigv4::parse_time(now_text));
+  }
+  Status authenticate(const SignedRequest& request, const Endpoint& endpoint) {
+    auto claim = identify(request, endpoint);
+    if (!claim) return claim.error();
+    return authenticator_.verify(*claim, message(request), endpoint, to_hex(sha256(request.body)));
+  }
+  ApiError refusal(const SignedRequest& request, const Endpoint& endpoint) {
+    const auto result = authenticate(request, endpoint);
+    EXPECT_FALSE(result) << "was accepted";
+    return result ? ApiError{} : result.error();
+  }
+  void expect_refusal(const SignedRequest& request, const Endpoint& endpoint, int status, std::string_view code,
+                      std::string_view message) {
+    const auto error = refusal(request, endpoint);
+    EXPECT_EQ(error.status, status);
+    EXPECT_EQ(error.code, code);
+    EXPECT_EQ(error.message, message);
+  }
+
+  sigv4::Credentials credentials_{"AKIAEXAMPLE", "secret/key+1"};
+  TimePoint signed_at_ = *sigv4::parse_time(now_text);
+  RootKeys keys_{{.id = "AKIAEXAMPLE",
+                  .secret = "secret/key+1",
+                  .session_token = {},
+                  .account = "000000000000",
+                  .principal_arn = "arn:aws:iam::000000000000:root"}};
+  Authenticator authenticator_;
+  std::vector<HeaderField> fields_;
+};
+
+constexpr std::string_view json_mismatch =
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
+    "and signing method. Consult the service documentation for details.";
+
+TEST_F(Authenticate, accepts_what_a_client_signs) {
+  const auto request = sign(kinesis);
+  const auto claim = identify(request, kinesis);
+  ASSERT_TRUE(claim);
+  EXPECT_EQ(claim->access_key_id, "AKIAEXAMPLE");
+  EXPECT_EQ(claim->region, "eu-north-1");
+  EXPECT_EQ(claim->key->principal_arn, "arn:aws:iam::000000000000:root");
+  EXPECT_EQ(claim->payload, PayloadForm::whole);
+  EXPECT_TRUE(authenticate(request, kinesis));
+}
+
+TEST_F(Authenticate, accepts_a_date_header_for_the_time) {
+  SignedRequest request;
+  request.header("date") = "Sun, 01 Mar 2026 12:00:00 GMT";
+  fields_of(request);
+  const sigv4::Scope scope{"20260301", "eu-north-1", "kinesis"};
+  std::string canonical, to_sign;
+  sigv4::append_canonical_request(message(request), sigv4::PathForm::normalized, "date;host",
+                                  to_hex(sha256(request.body)), canonical);
+  sigv4::append_string_to_sign(now_text, scope, canonical, to_sign);
+  const auto signature = sigv4::signature(sigv4::signing_key(credentials_.secret, scope), to_sign);
+  request.header("authorization") =
+      "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260301/eu-north-1/kinesis/aws4_request, SignedHeaders=date;host, "
+      "Signature=" +
+      std::string(sigv4::text_of(signature));
+  EXPECT_TRUE(authenticate(request, kinesis));
+}
+
+TEST_F(Authenticate, refuses_a_tampered_body) {
+  auto request = sign(kinesis);
+  request.body = "{ }";
+  expect_refusal(request, kinesis, 400, "InvalidSignatureException", json_mismatch);
+  expect_refusal(
+      [&] {
+        auto other = sign(iam);
+        other.body = "x";
+        return other;
+      }(),
+      iam, 403, "SignatureDoesNotMatch", json_mismatch);
+}
+
+TEST_F(Authenticate, refuses_a_wrong_secret) {
+  credentials_.secret = "another";
+  expect_refusal(sign(kinesis), kinesis, 400, "InvalidSignatureException", json_mismatch);
+}
+
+TEST_F(Authenticate, refuses_a_signature_of_another_length_or_case) {
+  auto request = sign(kinesis);
+  auto& header = request.header("authorization");
+  const auto good = header;
+  header.pop_back();
+  expect_refusal(request, kinesis, 400, "InvalidSignatureException", json_mismatch);
+  header = good + "0";
+  expect_refusal(request, kinesis, 400, "InvalidSignatureException", json_mismatch);
+}
+
+TEST_F(Authenticate, refuses_other_methods_paths_parameters_and_headers_than_were_signed) {
+  const auto good = sign(kinesis);
+  auto request = good;
+  request.method = "PUT";
+  EXPECT_EQ(refusal(request, kinesis).message, json_mismatch);
+  request = good;
+  request.path = "/x";
+  EXPECT_EQ(refusal(request, kinesis).message, json_mismatch);
+  request = good;
+  request.query = "a=b";
+  EXPECT_EQ(refusal(request, kinesis).message, json_mismatch);
+  request = good;
+  request.header("host") = "localhost:4567";
+  EXPECT_EQ(refusal(request, kinesis).message, json_mismatch);
+}
+
+TEST_F(Authenticate, refuses_an_unknown_key) {
+  credentials_.access_key_id = "AKIAOTHER";
+  constexpr auto invalid_token = "The security token included in the request is invalid.";
+  expect_refusal(sign(kinesis), kinesis, 400, "UnrecognizedClientException", invalid_token);
+  expect_refusal(sign(iam), iam, 403, "InvalidClientTokenId", invalid_token);
+  const auto error = refusal(sign(s3), s3);
+  EXPECT_EQ(error.status, 403);
+  EXPECT_EQ(error.code, "InvalidAccessKeyId");
+  EXPECT_EQ(error.message, "The AWS Access Key Id you provided does not exist in our records.");
+  EXPECT_EQ(field(error, "AWSAccessKeyId"), "AKIAOTHER");
+}
+
+TEST_F(Authenticate, refuses_a_session_token_that_is_not_the_keys) {
+  credentials_.session_token = "token";
+  expect_refusal(sign(kinesis), kinesis, 400, "UnrecognizedClientException",
+                 "The security token included in the request is invalid.");
+  expect_refusal(sign(s3), s3, 400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
+}
+
+TEST_F(Authenticate, refuses_a_stale_date) {
+  signed_at_ -= 15min + 1s;
+  constexpr auto expired =
+      "Signature expired: 20260301T114459Z is now earlier than 20260301T114500Z (20260301T120000Z - 15 min.)";
+  expect_refusal(sign(kinesis), kinesis, 400, "InvalidSignatureException", expired);
+  expect_refusal(sign(iam), iam, 403, "SignatureDoesNotMatch", expired);
+  const auto error = refusal(sign(s3), s3);
+  EXPECT_EQ(error.status, 403);
+  EXPECT_EQ(error.code, "RequestTimeTooSkewed");
+  EXPECT_EQ(error.message, "The difference between the request time and the current time is too large.");
+  EXPECT_EQ(field(error, "RequestTime"), "20260301T114459Z");
+  EXPECT_EQ(field(error, "ServerTime"), "2026-03-01T12:00:00Z");
+  EXPECT_EQ(field(error, "MaxAllowedSkewMilliseconds"), "900000");
+}
+
+TEST_F(Authenticate, refuses_a_date_in_the_future) {
+  signed_at_ += 15min + 1s;
+  expect_refusal(
+      sign(kinesis), kinesis, 400, "InvalidSignatureException",
+      "Signature not yet current: 20260301T121501Z is still later than 20260301T121500Z (20260301T120000Z + 15 min.)");
+  EXPECT_EQ(refusal(sign(s3), s3).code, "RequestTimeTooSkewed");
+}
+
+TEST_F(Authenticate, accepts_a_skew_of_fifteen_minutes) {
+  signed_at_ -= 15min;
+  EXPECT_TRUE(authenticate(sign(kinesis), kinesis));
+  signed_at_ += 30min;
+  EXPECT_TRUE(authenticate(sign(kinesis), kinesis));
+}
+
+TEST_F(Authenticate, refuses_a_request_that_presents_nothing) {
+  expect_refusal({}, kinesis, 400, "MissingAuthenticationTokenException", "Missing Authentication Token");
+  expect_refusal({}, iam, 403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+  expect_refusal({}, s3, 403, "AccessDenied", "Access Denied");
+}
+
+TEST_F(Authenticate, names_what_an_authorization_header_lacks) {
+  SignedRequest request;
+  request.header("authorization") = "X";
+  const auto hash = "(Hashed with SHA-256 and encoded with Base64) Authorization=" + to_base64(bytes_of(sha256("X")));
+  expect_refusal(request, kinesis, 400, "IncompleteSignatureException",
+                 "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' "
+                 "parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires "
+                 "existence of either a 'X-Amz-Date' or a 'Date' header. " +
+                     hash);
+  EXPECT_EQ(refusal(request, iam).code, "IncompleteSignature");
+  request.header("authorization") = "AWS4-HMAC-SHA256 Signature=b,Credential=a";
+  request.header("date") = "a";
+  EXPECT_TRUE(refusal(request, kinesis)
+                  .message.starts_with("Authorization header requires 'SignedHeaders' parameter. (Hashed"));
+}
+
+TEST_F(Authenticate, refuses_another_algorithm) {
+  auto request = sign(kinesis);
+  request.replace("authorization", "AWS4-HMAC-SHA256", "AWS4-HMAC-MD5");
+  expect_refusal(request, kinesis, 400, "IncompleteSignatureException",
+                 "Unsupported AWS 'algorithm': 'AWS4-HMAC-MD5'.");
+}
+
+TEST_F(Authenticate, names_what_a_presigned_request_lacks) {
+  SignedRequest request;
+  request.query = "X-Amz-Algorithm";
+  expect_refusal(request, kinesis, 400, "IncompleteSignatureException",
+                 "AWS query-string parameters must include 'X-Amz-Algorithm'. AWS query-string parameters must include "
+                 "'X-Amz-Credential'. AWS query-string parameters must include 'X-Amz-Signature'. AWS query-string "
+                 "parameters must include 'X-Amz-SignedHeaders'. AWS query-string parameters must include "
+                 "'X-Amz-Date'. Re-examine the query-string parameters.");
+  expect_refusal(request, s3, 400, "AuthorizationQueryParametersError",
+                 "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, "
+                 "X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
+}
+
+TEST_F(Authenticate, refuses_a_header_beside_presigned_parameters) {
+  auto request = sign(kinesis);
+  request.query = "X-Amz-Algorithm";
+  expect_refusal(request, kinesis, 400, "InvalidSignatureException",
+                 "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
+  EXPECT_EQ(refusal(request, s3).code, "InvalidArgument");
+}
+
+TEST_F(Authenticate, refuses_a_date_that_is_none) {
+  auto request = sign(kinesis);
+  request.header("x-amz-date") = "yesterday";
+  expect_refusal(request, kinesis, 400, "IncompleteSignatureException",
+                 "Date must be in ISO-8601 'basic format'. Got 'yesterday'. See http://en.wikipedia.org/wiki/ISO_8601");
+  request = sign(s3);
+  request.header("x-amz-date") = "yesterday";
+  expect_refusal(request, s3, 403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header");
+}
+
+TEST_F(Authenticate, refuses_a_credential_that_is_not_five_parts) {
+  auto request = sign(kinesis);
+  request.replace("authorization", "/aws4_request", "");
+  expect_refusal(request, kinesis, 400, "IncompleteSignatureException",
+                 "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got "
+                 "'AKIAEXAMPLE/20260301/eu-north-1/kinesis'");
+  request = sign(s3);
+  request.replace("authorization", "/aws4_request", "");
+  expect_refusal(request, s3, 400, "AuthorizationHeaderMalformed",
+                 "The authorization header is malformed; the Credential is mal-formed; expecting "
+                 "\"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
+}
+
+TEST_F(Authenticate, refuses_a_scope_that_is_not_the_endpoints) {
+  auto request = sign(kinesis);
+  request.replace("authorization", "20260301/eu-north-1/kinesis/aws4_request", "20260302//iam/aws5_request");
+  expect_refusal(request, kinesis, 400, "InvalidSignatureException",
+                 "Credential should be scoped to a valid region. Credential should be scoped to correct service: "
+                 "'kinesis'. Credential should be scoped with a valid terminator: 'aws4_request', not 'aws5_request'. "
+                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20260302' "
+                 "!= '20260301', from '20260301T120000Z'.");
+}
+
+TEST_F(Authenticate, words_a_wrong_scope_as_s3_does) {
+  const auto good = sign(s3);
+  const auto expect = [&](std::string_view scope, std::string_view message) {
+    auto request = good;
+    request.replace("authorization", "20260301/eu-north-1/s3/aws4_request", scope);
+    expect_refusal(request, s3, 400, "AuthorizationHeaderMalformed",
+                   "The authorization header is malformed; " + std::string(message));
+  };
+  expect("20260301/eu-north-1/ec2/aws4_request", "incorrect service \"ec2\". This endpoint belongs to \"s3\".");
+  expect("20260301/eu-north-1/s3/aws5_request",
+         "incorrect terminal \"aws5_request\". This endpoint uses "
+         "\"aws4_request\".");
+  expect("today/eu-north-1/s3/aws4_request",
+         "incorrect date format \"today\". This date in the credential must be in the format \"yyyyMMdd\".");
+  expect("20260302/eu-north-1/s3/aws4_request",
+         "Invalid credential date \"20260302\". This date is not the same as X-Amz-Date: \"20260301\".");
+}
+
+TEST_F(Authenticate, wants_the_host_signed) {
+  auto request = sign(kinesis);
+  request.replace("authorization", "SignedHeaders=host;", "SignedHeaders=");
+  expect_refusal(request, kinesis, 400, "InvalidSignatureException",
+                 "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+}
+
+TEST_F(Authenticate, wants_headers_signed_that_change_what_is_done) {
+  auto request = sign(kinesis);
+  request.header("x-amz-target") = "Kinesis_20131202.DeleteStream";
+  expect_refusal(request, kinesis, 400, "InvalidSignatureException",
+                 "'x-amz-target' must be a 'SignedHeader' in the AWS Authorization.");
+  request = sign(s3);
+  request.header("x-amz-copy-source") = "/secret/key";
+  const auto error = refusal(request, s3);
+  EXPECT_EQ(error.status, 403);
+  EXPECT_EQ(error.code, "AccessDenied");
+  EXPECT_EQ(error.message, "There were headers present in the request which were not signed");
+  EXPECT_EQ(field(error, "HeadersNotSigned"), "x-amz-copy-source");
+}
+
+TEST_F(Authenticate, tells_an_s3_client_what_it_should_have_signed) {
+  auto request = sign(s3, {.method = "GET", .path = "/bucket/key", .body = ""});
+  request.path = "/bucket/other";
+  const auto error = refusal(request, s3);
+  EXPECT_EQ(error.status, 403);
+  EXPECT_EQ(error.code, "SignatureDoesNotMatch");
+  EXPECT_EQ(error.message,
+            "The request signature we calculated does not match the signature you provided. Check your key and signing "
+            "method.");
+  EXPECT_EQ(field(error, "AWSAccessKeyId"), "AKIAEXAMPLE");
+  EXPECT_TRUE(field(error, "CanonicalRequest").starts_with("GET\n/bucket/other\n\nhost:localhost:4566\n"));
+  EXPECT_TRUE(field(error, "StringToSign").starts_with("AWS4-HMAC-SHA256\n20260301T120000Z\n20260301/eu-north-1/s3/"));
+  EXPECT_TRUE(field(error, "StringToSignBytes").starts_with("41 57 53 34 2d"));
+  EXPECT_EQ(field(error, "SignatureProvided").size(), 64u);
+}
+
+TEST_F(Authenticate, knows_how_an_s3_signature_covers_the_body) {
+  const auto form = [&](std::string_view hash) {
+    const auto request = sign(s3, {.method = "PUT", .path = "/bucket/key"}, hash);
+    const auto claim = identify(request, s3);
+    EXPECT_TRUE(claim) << hash;
+    EXPECT_TRUE(authenticate(request, s3)) << hash;
+    return claim ? claim->payload : PayloadForm::whole;
+  };
+  EXPECT_EQ(form(sigv4::empty_payload_hash), PayloadForm::declared);
+  EXPECT_EQ(form("UNSIGNED-PAYLOAD"), PayloadForm::not_covered);
+  EXPECT_EQ(form("STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), PayloadForm::signed_chunks);
+  EXPECT_EQ(form("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"), PayloadForm::signed_chunks_trailer);
+  EXPECT_EQ(form("STREAMING-UNSIGNED-PAYLOAD-TRAILER"), PayloadForm::unsigned_chunks_trailer);
+}
+
+TEST_F(Authenticate, refuses_payload_hashes_that_s3_does_not_know) {
+  auto request = sign(s3, {}, "nonsense");
+  const auto error = refusal(request, s3);
+  EXPECT_EQ(error.status, 400);
+  EXPECT_EQ(error.code, "InvalidArgument");
+  EXPECT_EQ(field(error, "ArgumentName"), "x-amz-content-sha256");
+  request = sign(s3);
+  request.remove("x-amz-content-sha256");
+  expect_refusal(request, s3, 400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+}
+
+TEST_F(Authenticate, refuses_other_kinds_of_authorization_as_s3_does) {
+  SignedRequest request;
+  request.header("authorization") = "Basic abc";
+  expect_refusal(request, s3, 400, "InvalidArgument", "Unsupported Authorization Type");
+  request.header("authorization") = "AWS AKIA:signature";
+  expect_refusal(request, s3, 400, "InvalidRequest",
+                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+  request.header("authorization") = "AWS4-HMAC-SHA256 HAHAHA";
+  expect_refusal(request, s3, 400, "AuthorizationHeaderMalformed",
+                 "The authorization header is malformed; the authorization header requires three components: "
+                 "Credential, SignedHeaders, and Signature.");
+}
+
+TEST_F(Authenticate, accepts_a_presigned_url) {
+  const SignedRequest get{
+      .method = "GET", .path = "/bucket/a%20key", .query = "response-content-type=a%2Fb", .body = ""};
+  const auto request = presign(s3, "60", get);
+  const auto claim = identify(request, s3);
+  ASSERT_TRUE(claim);
+  EXPECT_EQ(claim->payload, PayloadForm::not_covered);
+  EXPECT_TRUE(authenticate(request, s3));
+  EXPECT_TRUE(authenticate(presign(kinesis, "60", {.method = "GET", .body = ""}), kinesis));
+}
+
+TEST_F(Authenticate, refuses_a_presigned_url_after_its_time) {
+  signed_at_ -= 61s;
+  const auto error = refusal(presign(s3, "60", {.method = "GET", .path = "/bucket/key"}), s3);
+  EXPECT_EQ(error.status, 403);
+  EXPECT_EQ(error.code, "AccessDenied");
+  EXPECT_EQ(error.message, "Request has expired");
+  EXPECT_EQ(field(error, "X-Amz-Expires"), "60");
+  EXPECT_EQ(field(error, "Expires"), "2026-03-01T11:59:59Z");
+  EXPECT_EQ(field(error, "ServerTime"), "2026-03-01T12:00:00Z");
+}
+
+TEST_F(Authenticate, accepts_a_presigned_url_of_s3_that_is_older_than_the_skew) {
+  signed_at_ -= 24h;
+  EXPECT_TRUE(authenticate(presign(s3, "604800", {.method = "GET", .path = "/bucket/key"}), s3));
+}
+
+TEST_F(Authenticate, refuses_lifetimes_that_are_none) {
+  const auto message = [&](std::string_view expires) {
+    return refusal(presign(s3, expires, {.method = "GET", .path = "/b/k"}), s3).message;
+  };
+  EXPECT_EQ(message("soon"), "X-Amz-Expires should be a number");
+  EXPECT_EQ(message("-1"), "X-Amz-Expires must be non-negative");
+  EXPECT_EQ(message("604801"),
+            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than "
+            "604800 seconds");
+}
+
+TEST_F(Authenticate, refuses_a_changed_presigned_url) {
+  auto request = presign(s3, "60", {.method = "GET", .path = "/bucket/key"});
+  request.query.replace(request.query.find("Expires=60"), 10, "Expires=99");
+  EXPECT_EQ(refusal(request, s3).code, "SignatureDoesNotMatch");
+}
+
+class AuthenticateOff : public Authenticate {
+ protected:
+  AuthenticateOff() : Authenticate(Signatures::ignored) {}
+};
+
+TEST_F(AuthenticateOff, accepts_any_key_and_takes_the_region_from_its_scope) {
+  credentials_ = {"anybody", "wrong"};
+  const auto request = sign(kinesis);
+  const auto claim = identify(request, kinesis);
+  ASSERT_TRUE(claim);
+  EXPECT_FALSE(claim->is_verified);
+  EXPECT_EQ(claim->access_key_id, "anybody");
+  EXPECT_EQ(claim->region, "eu-north-1");
+  EXPECT_TRUE(authenticate(request, kinesis));
+}
+
+TEST_F(AuthenticateOff, takes_a_request_without_credentials_for_the_roots) {
+  const auto claim = identify({}, s3);
+  ASSERT_TRUE(claim);
+  EXPECT_EQ(claim->access_key_id, "AKIAEXAMPLE");
+  EXPECT_EQ(claim->region, "us-east-1");
+  EXPECT_EQ(claim->key->principal_arn, "arn:aws:iam::000000000000:root");
+}
+
+TEST_F(AuthenticateOff, refuses_a_credential_that_is_none) {
+  SignedRequest request;
+  request.header("authorization") = "AWS4-HMAC-SHA256 Credential=test";
+  EXPECT_EQ(refusal(request, kinesis).code, "IncompleteSignatureException");
+}
+
+TEST(Authorization, is_read_whatever_separates_its_parts) {
+  for (const auto* text : {"AWS4-HMAC-SHA256 Credential=a, SignedHeaders=b, Signature=c",
+                           "AWS4-HMAC-SHA256 Credential=a,SignedHeaders=b,Signature=c",
+                           "AWS4-HMAC-SHA256   Signature=c  ,  Credential=a SignedHeaders=b "}) {
+    const std::vector<HeaderField> headers = {{"authorization", text}};
+    const auto presented = read_presented({"GET", "/", "", headers});
+    EXPECT_EQ(presented.algorithm, "AWS4-HMAC-SHA256") << text;
+    EXPECT_EQ(presented.credential, "a") << text;
+    EXPECT_EQ(presented.signed_headers, "b") << text;
+    EXPECT_EQ(presented.signature, "c") << text;
+  }
+}
+
+TEST(RequestTime, may_come_as_an_http_date) {
+  EXPECT_EQ(parse_request_time("Sun, 30 Aug 2015 12:36:00 GMT"), sigv4::parse_time("20150830T123600Z"));
+  EXPECT_EQ(parse_request_time("Sun, 30 Aug 2015 12:36:00 CET"), std::nullopt);
+  EXPECT_EQ(parse_request_time("Sun, 30 gAu 2015 12:36:00 GMT"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace penstock
