@@ -17,6 +17,7 @@
 
 #include "app/commands.h"
 #include "app/port_check.h"
+#include "identity/root_key.h"
 
 namespace penstock::app {
 namespace {

@@ -2,15 +2,16 @@
 // Made, stopped and destroyed by a thread that is not a loop's.
 #pragma once
 
-#include <atomic>
 #include <memory>
+#include <vector>
 
+#include "app/data_directory.h"
 #include "app/internal_api.h"
 #include "app/settings.h"
 #include "app/stream_log_directory.h"
 #include "base/event_log.h"
-#include "blob/blob_store.h"
 #include "front/front.h"
+#include "identity/authorize.h"
 #include "identity/root_key.h"
 #include "io/loop_group.h"
 #include "io/random.h"
@@ -19,13 +20,10 @@
 #include "log/committer.h"
 #include "log/log_directory.h"
 #include "services/kinesis/service.h"
-#include "services/s3/service.h"
 #include "table/rocks_store.h"
 #include "wire/http_server.h"
 
 namespace penstock::app {
-
-class DataDirectoryLock;
 
 class Server {
  public:
@@ -42,14 +40,19 @@ class Server {
 
  private:
   Server(Settings settings, EventLog& log);
+  Status take_root_key();
   Status open_storage();
   Status start_services();
   Status listen();
+  Task<Status> reset();
 
   const Settings settings_;
   EventLog& log_;
+  Metrics metrics_;
   SystemClock clock_;
   SystemRandom random_;
+  RequestIds request_ids_;
+  RootMayAll authorizer_;
   KeptRootKey root_key_;
   std::unique_ptr<DataDirectoryLock> lock_;
   ThreadBlockingPool pool_;
@@ -60,11 +63,9 @@ class Server {
   std::unique_ptr<LogDirectory> logs_;
   std::unique_ptr<StreamLogDirectory> stream_logs_;
   std::unique_ptr<kinesis::KinesisService> kinesis_;
-  std::unique_ptr<s3::S3Service> s3_;
   bool kinesis_started_ = false;
-  bool s3_started_ = false;
+  std::vector<ServiceEntry> services_;
   std::unique_ptr<RootKeys> keys_;
-  std::unique_ptr<Authorizer> authorizer_;
   std::unique_ptr<InternalApi> internal_;
   std::unique_ptr<Front> front_;
   std::unique_ptr<HttpServer> http_;

@@ -44,6 +44,9 @@ class KinesisService {
   // Removes streams that are gone, and records older than their stream's retention. Some times a second does.
   Task<void> keep_house();
 
+  // Removes every stream of every account and region. For test suites. Errors: of the store.
+  Task<Status> reset();
+
   ServiceEntry entry();
 
   // Its operations, one per file.

@@ -1,0 +1,123 @@
+#include "app/server.h"
+
+#include <fmt/format.h>
+
+#include "io/block_on.h"
+
+namespace penstock::app {
+namespace {
+
+constexpr Millis stop_grace{5'000};
+
+LogOptions log_options(const Settings& settings) {
+  return {
+      .durability = settings.durability == Durability::fsync ? penstock::Durability::fsync : penstock::Durability::os,
+      .segment_bytes = settings.segment_bytes};
+}
+
+RocksStoreOptions store_options(const Settings& settings) {
+  using Kind = RocksStoreOptions::Durability;
+  return {.durability = settings.durability == Durability::fsync ? Kind::fsync : Kind::os};
+}
+
+kinesis::KinesisOptions kinesis_options(const Settings& settings) {
+  kinesis::KinesisOptions options;
+  if (settings.states == States::instant) options.transition = Millis{0};
+  if (settings.limits == Limits::aws) options.quotas = kinesis::QuotaMode::aws;
+  return options;
+}
+
+RandomBytes random_bytes(Random& random) {
+  return [&random](std::span<std::uint8_t> bytes) { random.fill(bytes); };
+}
+
+}  // namespace
+
+Server::Server(Settings settings, EventLog& log)
+    : settings_(std::move(settings)),
+      log_(log),
+      request_ids_(random_.next()),
+      pool_(ThreadBlockingPool::Options{}),
+      loops_(settings_.threads),
+      disk_(std::make_unique<RealDisk>()),
+      committer_(CommitterOptions{}) {}
+
+Result<std::unique_ptr<Server>> Server::start(Settings settings, EventLog& log) {
+  auto lock = DataDirectoryLock::take(settings.data);
+  if (!lock) return lock.error();
+  std::unique_ptr<Server> server(new Server(std::move(settings), log));
+  server->lock_ = std::move(*lock);
+  if (auto opened = server->open_storage(); !opened) return opened.error();
+  if (auto started = server->start_services(); !started) return started.error();
+  if (auto listening = server->listen(); !listening) return listening.error();
+  return server;
+}
+
+Status Server::take_root_key() {
+  if (settings_.root_key.empty()) {
+    auto kept = load_or_create_root_key(settings_.data, settings_.account, random_bytes(random_));
+    if (!kept) return kept.error();
+    root_key_ = std::move(*kept);
+    return ok();
+  }
+  auto key = parse_root_key(settings_.root_key, settings_.account);
+  if (!key) return key.error();
+  root_key_ = {.key = std::move(*key)};
+  return ok();
+}
+
+Status Server::open_storage() {
+  if (auto key = take_root_key(); !key) return key.error();
+
+  auto store = RocksStore::open(settings_.data / "table", store_options(settings_));
+  if (!store) return store.error();
+  store_ = std::move(*store);
+
+  auto logs = LogDirectory::open({*disk_, clock_, random_, pool_, committer_}, (settings_.data / "log").string(),
+                                 log_options(settings_));
+  if (!logs) return logs.error();
+  logs_ = std::move(*logs);
+  stream_logs_ = std::make_unique<StreamLogDirectory>(*logs_, pool_);
+  return ok();
+}
+
+Status Server::start_services() {
+  kinesis_ =
+      std::make_unique<kinesis::KinesisService>(*store_, *stream_logs_, clock_, random_, kinesis_options(settings_));
+  if (auto started = block_on(loops_[0], kinesis_->start()); !started) return started.error();
+  kinesis_started_ = true;
+  services_ = {kinesis_->entry()};
+  return ok();
+}
+
+Task<Status> Server::reset() {
+  co_await resume_on(loops_[0]);
+  co_return co_await as_result(kinesis_->reset());
+}
+
+Status Server::listen() {
+  keys_ = std::make_unique<RootKeys>(root_key_.key);
+  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"kinesis"},
+                                                                 .reset = [this] { return reset(); },
+                                                                 .metrics = [this] { return metrics_.prometheus(); }});
+  front_ = std::make_unique<Front>(
+      services_, Front::Collaborators{*keys_, authorizer_, clock_, request_ids_, log_, metrics_},
+      FrontOptions{.signatures = settings_.auth == Auth::on ? Signatures::checked : Signatures::ignored,
+                   .internal = internal_.get()});
+  auto http = HttpServer::start(loops_, *front_, clock_, {.host = settings_.host, .port = settings_.port});
+  if (!http) return http.error();
+  http_ = std::move(*http);
+  return ok();
+}
+
+Server::~Server() {
+  if (http_) http_->stop(stop_grace);
+  if (kinesis_started_) block_on(loops_[0], kinesis_->stop());
+}
+
+std::string Server::url() const {
+  const bool is_ipv6 = settings_.host.find(':') != std::string::npos;
+  return fmt::format("http://{}{}{}:{}", is_ipv6 ? "[" : "", settings_.host, is_ipv6 ? "]" : "", port());
+}
+
+}  // namespace penstock::app
