@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 
 #include "codegen/emit.h"
 #include "codegen/read_model.h"
@@ -48,6 +49,56 @@ void emit_operation(const PlannedOperation& operation, Text& text) {
   text.line("}};").line();
 }
 
+bool is_rest(const Model& model) {
+  return std::ranges::any_of(model.protocols,
+                             [](const std::string& protocol) { return protocol.starts_with("rest-"); });
+}
+
+// The parameters or headers without which a request is another operation's: "{"partNumber", "uploadId"}".
+std::vector<std::string> required_names(const Model& model, const OperationModel& operation,
+                                        std::string_view location) {
+  std::vector<std::string> names;
+  if (operation.input.empty()) return names;
+  const auto& input = model.shape(operation.input);
+  for (const auto& member : input.members) {
+    if (member.location != location || !input.is_required(member.name)) continue;
+    auto name = member.location_name.empty() ? member.name : member.location_name;
+    if (location == "header") {
+      std::ranges::for_each(name, [](char& c) { c = static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+void emit_names(const std::string& operation, std::string_view what, const std::vector<std::string>& names,
+                Text& text) {
+  if (names.empty()) return;
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "" : ", ") + quoted(name);
+  text.line("constexpr std::string_view {}_{}[] = {{{}}};", operation, what, list);
+}
+
+// How requests for any operation of a REST service are told apart, implemented or not.
+void emit_bindings(const Model& model, Text& text) {
+  if (!is_rest(model)) return;
+  text.line("namespace {{").line();
+  std::string rows;
+  for (const auto& [name, operation] : model.operations) {
+    const auto query = required_names(model, operation, "querystring");
+    const auto headers = required_names(model, operation, "header");
+    emit_names(name, "query", query, text);
+    emit_names(name, "headers", headers, text);
+    rows += fmt::format("    {{.operation = {}, .method = {}, .uri = {}", quoted(name), quoted(operation.method),
+                        quoted(operation.uri));
+    if (!query.empty()) rows += fmt::format(", .required_query = {}_query", name);
+    if (!headers.empty()) rows += fmt::format(", .required_headers = {}_headers", name);
+    rows += "},\n";
+  }
+  text.line().line("constexpr penstock::Binding bindings[] = {{").line("{}}};", rows);
+  text.line().line("}}  // namespace").line();
+}
+
 void emit_lists(const Plan& plan, Text& text) {
   text.line("namespace {{").line().line("constexpr penstock::ProtocolKind protocols[] = {{");
   for (const auto& protocol : plan.model().protocols)
@@ -85,6 +136,7 @@ std::string emit_model(const Plan& plan) {
   text.line("}}  // namespace operations").line();
   emit_lists(plan, text);
   const auto& model = plan.model();
+  emit_bindings(model, text);
   const auto prefix = model.metadata_or("endpointPrefix", plan.service());
   const std::pair<const char*, std::string> fields[] = {
       {"id", plan.service()},
@@ -105,7 +157,9 @@ std::string emit_model(const Plan& plan) {
   }
   text.line("    .protocols = protocols,");
   if (!plan.operations().empty()) text.line("    .operations = implemented,");
-  text.line("    .operation_names = known,").line("}};").line();
+  text.line("    .operation_names = known,");
+  if (is_rest(model)) text.line("    .bindings = bindings,");
+  text.line("}};").line();
   close_namespace(plan, text);
   return text.take();
 }

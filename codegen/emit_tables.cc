@@ -164,6 +164,7 @@ void emit_shape(const PlannedShape& shape, Text& text) {
   if (model.is_error) emit_error_traits(model, text);
   if (!model.xml_name.empty()) text.line("    .xml_name = {},", quoted(model.xml_name));
   if (!model.xml_namespace.empty()) text.line("    .xml_namespace = {},", quoted(model.xml_namespace));
+  if (!model.xml_prefix.empty()) text.line("    .xml_prefix = {},", quoted(model.xml_prefix));
   if (structure) text.line("    .create = create<{0}>,\n    .destroy = destroy<{0}>,", shape.name);
   text.line("}};").line();
 }

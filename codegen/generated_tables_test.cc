@@ -125,7 +125,20 @@ TEST(GeneratedTables, members_say_where_they_travel) {
   EXPECT_EQ(get_log_output.payload->location, Location::payload);
   EXPECT_EQ(get_log_output.payload->shape->kind, Kind::stream);
   EXPECT_TRUE(member(put_log_input, "Token").idempotency_token);
-  EXPECT_TRUE(member(turbine::shapes::turbine, "Name").xml_attribute);
+}
+
+TEST(GeneratedTables, members_say_how_xml_spells_them) {
+  const auto& turbine = turbine::shapes::turbine;
+  EXPECT_TRUE(member(turbine, "Name").xml_attribute);
+  EXPECT_EQ(member(turbine, "Name").wire_name, "t:name");
+  EXPECT_EQ(member(turbine, "Kind").xml_prefix, "t");
+  EXPECT_EQ(member(turbine, "Kind").xml_namespace, "https://turbine.example/t");
+  EXPECT_EQ(turbine::shapes::kind.xml_prefix, "k");
+  EXPECT_EQ(turbine.xml_namespace, "https://turbine.example/doc/2020-01-01/");
+  EXPECT_TRUE(member(turbine, "Grid").flattened);
+  EXPECT_TRUE(turbine::shapes::blades_by_name.flattened);
+  EXPECT_EQ(turbine::shapes::blades_by_name.key->wire_name, "name");
+  EXPECT_EQ(turbine::shapes::get_site_output.xml_name, "Site");
 }
 
 TEST(GeneratedTables, constraints_come_from_the_model_and_its_overlay) {

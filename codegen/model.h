@@ -56,6 +56,7 @@ struct ShapeModel {
   std::string timestamp_format;
   std::string xml_name;
   std::string xml_namespace;
+  std::string xml_prefix;
   bool flattened = false;
   bool sensitive = false;
   bool json_value = false;

@@ -143,7 +143,7 @@ void read_shape(Json json, ShapeModel& shape) {
   read(json, "pattern", shape.pattern);
   read(json, "timestampFormat", shape.timestamp_format);
   read(json, "locationName", shape.xml_name);
-  read_xml_namespace(json, shape.xml_namespace, nullptr);
+  read_xml_namespace(json, shape.xml_namespace, &shape.xml_prefix);
   read(json, "flattened", shape.flattened);
   read(json, "sensitive", shape.sensitive);
   for (const char* trait : {"eventstream", "document"}) {

@@ -223,6 +223,8 @@ constinit const penstock::Shape kind = {
     .name = "Kind",
     .kind = penstock::Kind::structure,
     .members = kind_members_,
+    .xml_namespace = "https://turbine.example/k",
+    .xml_prefix = "k",
     .create = create<Kind>,
     .destroy = destroy<Kind>,
 };
