@@ -56,7 +56,7 @@ bool Http1Body::can_finish() const {
 
 Task<bool> Http1Body::finish() {
   while (!finished_) {
-    if (!co_await as_result(next())) co_return false;
+    if (!co_await as_result(next_piece())) co_return false;
   }
   co_return true;
 }
@@ -90,6 +90,10 @@ Task<Result<std::size_t>> Http1Body::read(std::span<char> into) {
 
 Task<Result<std::span<const char>>> Http1Body::next() {
   CHECK(!collected_);
+  return next_piece();
+}
+
+Task<Result<std::span<const char>>> Http1Body::next_piece() {
   if (finished_) return []() -> Task<Result<std::span<const char>>> { co_return std::span<const char>{}; }();
   return chunked_ ? next_of_chunks() : next_of_length();
 }

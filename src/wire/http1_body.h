@@ -32,6 +32,7 @@ class Http1Body final : public RequestBody {
   static constexpr std::size_t stream_buffer_bytes = 128 << 10;
 
   Task<Result<std::size_t>> read(std::span<char> into);
+  Task<Result<std::span<const char>>> next_piece();
   Task<Result<std::span<const char>>> next_of_length();
   Task<Result<std::span<const char>>> next_of_chunks();
   Task<Result<std::span<char>>> collect_length(std::size_t length);
