@@ -1,0 +1,55 @@
+#include "services/s3/bucket.h"
+
+#include "base/hash.h"
+#include "base/hex.h"
+#include "services/s3/tagged_fields.h"
+
+namespace penstock::s3 {
+namespace {
+
+constexpr std::uint8_t version = 1;
+enum FieldTag : std::uint8_t { account = 1, region = 2, created = 3 };
+
+}  // namespace
+
+std::string bucket_key(std::string_view name) { return "s3/bucket/" + std::string(name); }
+
+std::string account_buckets_prefix(std::string_view account_id) {
+  return "s3/account/" + std::string(account_id) + "/";
+}
+
+std::string encode_bucket(const BucketRecord& bucket) {
+  FieldWriter fields(version);
+  fields.text(FieldTag::account, bucket.account);
+  fields.text(FieldTag::region, bucket.region);
+  fields.number(FieldTag::created, static_cast<std::uint64_t>(to_millis(bucket.created)));
+  return fields.take();
+}
+
+Result<BucketRecord> decode_bucket(std::string_view name, std::string_view bytes) {
+  BucketRecord bucket{.name = std::string(name)};
+  FieldReader fields(bytes, version);
+  while (const auto field = fields.next()) {
+    switch (field->tag) {
+      case FieldTag::account:
+        bucket.account = field->value;
+        break;
+      case FieldTag::region:
+        bucket.region = field->value;
+        break;
+      case FieldTag::created:
+        bucket.created = from_millis(static_cast<std::int64_t>(fields.number(*field)));
+        break;
+      default:
+        break;
+    }
+  }
+  if (!fields.valid()) return error::internal("The record of a bucket cannot be read.");
+  return bucket;
+}
+
+std::string canonical_user(std::string_view account_id) {
+  return to_hex(sha256("canonical user of " + std::string(account_id)));
+}
+
+}  // namespace penstock::s3

@@ -1,0 +1,90 @@
+// Amazon S3. One instance per server; requests come from several event loops at once.
+//
+// Durable: everything that was answered. An object exists from the commit of its record in the store on; its bytes are
+// in that record when they are few, otherwise in a file that was durable before (docs/formats/blob.md). start() comes
+// before the first request and stop() after the last one, both on one executor.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/dispatch.h"
+#include "api/s3/shapes.h"
+#include "base/task.h"
+#include "base/task_scope.h"
+#include "blob/blob_store.h"
+#include "identity/caller.h"
+#include "io/blocking_pool.h"
+#include "io/clock.h"
+#include "services/s3/bucket.h"
+#include "services/s3/byte_range.h"
+#include "services/s3/conditions.h"
+#include "services/s3/object_metadata.h"
+#include "services/s3/turns.h"
+#include "table/store.h"
+
+namespace penstock::s3 {
+
+class S3Service {
+ public:
+  // Collaborators outlive the service.
+  S3Service(Store& store, BlobStore& blobs, BlockingPool& pool, const Clock& clock);
+
+  // Begins to remove, in the background, files that a crash left without an object.
+  Task<Status> start();
+  // The last request has been answered.
+  Task<void> stop();
+  // Deletes every bucket and object of every account. No request may be under way.
+  Task<Status> reset();
+
+  ServiceEntry entry();
+
+  // Its operations, one per file.
+#include "api/s3/service.inc"
+
+ private:
+  // The bucket if the caller may use it. Errors: NoSuchBucket, InvalidBucketName, AccessDenied.
+  Result<BucketRecord> existing_bucket(const Caller& caller, const std::string& name,
+                                       const std::optional<std::string>& expected_owner) const;
+  Result<std::optional<ObjectMetadata>> find_object(std::string_view bucket, std::string_view key) const;
+  // Error: NoSuchKey.
+  Result<ObjectMetadata> existing_object(std::string_view bucket, std::string_view key) const;
+
+  // An object with the part of its bytes that was asked for.
+  struct OpenObject {
+    ObjectMetadata metadata;
+    std::optional<ByteRange> range;  // absent: all of it
+    BodyStream body;
+  };
+  using ChooseRange = Result<std::optional<ByteRange>> (*)(const void* request, const ObjectMetadata& object);
+  // Looks the object up, lets `choose` check it and name the part, and opens that; starts anew when the object changed
+  // in between.
+  Task<Result<OpenObject>> open_object(std::string bucket, std::string key, ChooseRange choose, const void* request);
+
+  struct NewObject {
+    std::string bucket;
+    std::string key;
+    ObjectMetadata metadata;
+    WriteConditions conditions;
+  };
+  // Makes the object exist in one durable step, and frees what it replaces. Takes the file over also when it fails.
+  Task<Status> commit_object(NewObject object);
+  Task<Status> replace_object(NewObject& object, bool& tried);
+  // What a batch changes besides the record when `old` goes.
+  static void forget_file(WriteBatch& batch, const std::optional<ObjectMetadata>& old);
+  // A file that no record names any more. What cannot be removed now is removed at the next start.
+  Task<void> free_file(std::optional<BlobId> file);
+
+  Task<void> sweep_files();
+  // Whole seconds, as HTTP has them.
+  TimePoint now() const;
+
+  Store& store_;
+  BlobStore& blobs_;
+  BlockingPool& pool_;
+  const Clock& clock_;
+  Turns turns_;  // "bucket" and "bucket\0key"
+  TaskScope background_;
+};
+
+}  // namespace penstock::s3
