@@ -3,7 +3,18 @@
 #include <array>
 #include <new>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define PENSTOCK_PLAIN_FRAMES 1  // a recycled frame would hide a use after free
+#endif
+#endif
+
 namespace penstock::task_detail {
+
+#ifdef PENSTOCK_PLAIN_FRAMES
+void* allocate_frame(std::size_t bytes) { return ::operator new(bytes); }
+void free_frame(void* frame, std::size_t) noexcept { ::operator delete(frame); }
+#else
 namespace {
 
 constexpr std::size_t size_class_bytes = 128;
@@ -33,16 +44,6 @@ std::size_t class_of(std::size_t bytes) { return (bytes - 1) / size_class_bytes;
 
 }  // namespace
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define PENSTOCK_PLAIN_FRAMES 1  // a recycled frame would hide a use after free
-#endif
-#endif
-
-#ifdef PENSTOCK_PLAIN_FRAMES
-void* allocate_frame(std::size_t bytes) { return ::operator new(bytes); }
-void free_frame(void* frame, std::size_t) noexcept { ::operator delete(frame); }
-#else
 void* allocate_frame(std::size_t bytes) {
   const auto size_class = class_of(bytes);
   if (size_class >= size_classes) return ::operator new(bytes);
