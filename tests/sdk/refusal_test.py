@@ -107,7 +107,7 @@ def test_an_operation_that_aws_has_and_this_server_lacks_says_so(server):
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"StreamName":', b'{"StreamName":"a"} trailing', b"\xff\xfe", b'{"a":' * 5000,
-                                  b'{"StreamName": "\\ud800"}', b"null", b"", b'"x"'])
+                                  b'{"StreamName": "\\ud800"}', b"null", b'"x"'])
 def test_malformed_json_is_a_serialization_error(server, body):
     status, code, _ = json_error(send(server, body, kinesis_request(server, "DescribeStream", body)))
     assert status == 400 and code in ("SerializationException", "ValidationException", "UnknownOperationException"), code
@@ -138,8 +138,8 @@ def test_malformed_xml_is_refused(server, bucket, body):
     b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200,
     bytes(range(256)) * 20], ids=range(14))
 def test_malformed_http_gets_an_answer_or_a_closed_connection(server, data):
-    answer = send_bytes(server, data)
-    assert answer == b"" or re.match(rb"HTTP/1\.1 [45]\d\d ", answer), answer[:200]
+    answer = send_bytes(server, data)  # to a TLS client the answer is a TLS alert
+    assert answer == b"" or re.match(rb"HTTP/1\.1 [45]\d\d |\x15\x03", answer), answer[:200]
     assert_serving(server)
 
 
