@@ -35,7 +35,7 @@ namespace base64_detail {
 
 // The vectorized steps, one per instruction set, for tests to compare. Each handles a prefix and says how much of the
 // input it took; the rest is the scalar code's.
-enum class Vector : std::uint8_t { none, ssse3, avx2 };
+enum class Vector : std::uint8_t { none, ssse3, avx2, avx512 };
 Vector best_vector();
 void encode(Vector vector, char* out, const char* in, std::size_t size);
 Base64Outcome decode(Vector vector, char* out, const char* in, std::size_t size);

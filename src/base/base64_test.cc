@@ -29,6 +29,7 @@ std::vector<Vector> vectors_here() {
   std::vector<Vector> vectors = {Vector::none};
   if (base64_detail::best_vector() >= Vector::ssse3) vectors.push_back(Vector::ssse3);
   if (base64_detail::best_vector() >= Vector::avx2) vectors.push_back(Vector::avx2);
+  if (base64_detail::best_vector() >= Vector::avx512) vectors.push_back(Vector::avx512);
   return vectors;
 }
 
