@@ -52,7 +52,6 @@ function(penstock_api service)
   endif()
   # An overlay that appears later is seen: the folder's list of files is part of the configuration.
   file(GLOB overlays CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/models/overlay/*.json)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${operations})
   # The generator rewrites only what changed; the stamp alone is always new.
   add_custom_command(
     OUTPUT ${out}/stamp
