@@ -125,6 +125,22 @@ constexpr std::string_view known[] = {
 
 }  // namespace
 
+namespace {
+
+
+constexpr penstock::Binding bindings[] = {
+    {.operation = "Delete", .method = "DELETE", .uri = "/{Site}/{Name}"},
+    {.operation = "DescribeTurbine", .method = "GET", .uri = "/{Site}/{Name+}?describe"},
+    {.operation = "GetLog", .method = "GET", .uri = "/{Site}/{Name}/log"},
+    {.operation = "GetSite", .method = "GET", .uri = "/{Site}"},
+    {.operation = "ListSites", .method = "GET", .uri = "/"},
+    {.operation = "PutLog", .method = "PUT", .uri = "/{Site}/{Name}/log"},
+    {.operation = "StartTurbine", .method = "POST", .uri = "/{Site}/{Name}"},
+    {.operation = "WatchTurbine", .method = "POST", .uri = "/"},
+};
+
+}  // namespace
+
 constinit const penstock::ServiceModel model = {
     .id = "turbine",
     .service_id = "Turbine Hall",
@@ -138,6 +154,7 @@ constinit const penstock::ServiceModel model = {
     .protocols = protocols,
     .operations = implemented,
     .operation_names = known,
+    .bindings = bindings,
 };
 
 }  // namespace penstock::turbine
