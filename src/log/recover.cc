@@ -169,7 +169,10 @@ Status Recovery::add_open(const FoundSegment& found, Tail tail) {
   open.durable = scan->end;
   open.file_bytes = *size;
   if (tail == Tail::rewrite && !log_.damage && (scan->end > start.position || start.position == found.head.bytes)) {
-    if (auto written = rewrite_tail(open, scan->durable); !written) note_damage(std::move(written.error()));
+    if (auto written = rewrite_tail(open, scan->durable); !written) {
+      note_damage(
+          error::unavailable("This log takes no records until the server is restarted: " + written.error().message));
+    }
   }
   log_.open = std::move(open);
   log_.open_entries = std::move(entries);
