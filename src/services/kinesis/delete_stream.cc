@@ -7,13 +7,13 @@ namespace penstock::kinesis {
 Task<Result<DeleteStreamOutput>> KinesisService::delete_stream(Caller caller, DeleteStreamInput in) {
   const auto key = co_await named_stream(caller, in.stream_name, in.stream_arn);
   const auto turn = co_await catalog_.turn();
-  const auto stream = co_await existing_stream(key);
+  auto stream = co_await existing_stream(key);
   const auto now = clock_.now();
   if (stream->record.gone_from) co_return stream_not_active(key, stream->record.state(now));
 
   auto changed = stream->record;
   changed.gone_from = now + options_.transition;
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await catalog_.replace(std::move(stream), std::move(changed));
   co_await catalog_.remove_if_gone(key.owned());
   co_return DeleteStreamOutput{};
 }

@@ -8,8 +8,11 @@
 
 #include "io/clock.h"
 #include "io/random.h"
+#include "io/sim_blocking_pool.h"
+#include "io/sim_disk.h"
 #include "io/sim_executor.h"
-#include "services/kinesis/memory_log.h"
+#include "log/log_directory.h"
+#include "services/kinesis/local_stream_logs.h"
 #include "services/kinesis/service.h"
 #include "table/sim_store.h"
 
@@ -19,6 +22,7 @@ class KinesisFixture {
  public:
   explicit KinesisFixture(KinesisOptions options = {}) : options_(options) {
     options_.housekeeping = Housekeeping::by_hand;
+    executor_.on_idle([this] { return committer_.run_pending(); });
     start();
   }
   ~KinesisFixture() { stop(); }
@@ -101,45 +105,58 @@ class KinesisFixture {
     stop();
     start();
   }
-  // What was not durable is lost.
+  // What was not durable is lost. The disk is sound afterwards.
   void power_cycle() {
+    disk_.power_off();
     service_.reset();
+    logs_.reset();
+    directory_.reset();
+    disk_.power_on();
     store_.power_cycle();
-    logs_.faults = {};
     start();
   }
 
-  // Until the next power cycle.
-  void refuse_appends() { logs_.faults.fail_appends = true; }
-  // Durable steps that the logs were asked for.
-  int log_steps() const { return logs_.faults.appends; }
-  std::size_t log_count() const { return logs_.count(); }
+  // Every change of the disk that holds the records fails until the next start.
+  void refuse_appends() { disk_.fail_after(0); }
+  std::size_t log_count() const { return directory_->names()->size(); }
 
   KinesisService& service() { return *service_; }
   SimExecutor& executor() { return executor_; }
   SimStore& store() { return store_; }
   SimClock& clock() { return clock_; }
-  MemoryStreamLogs& logs() { return logs_; }
+  SimDisk& disk() { return disk_; }
 
   Caller caller;
 
  private:
   void start() {
-    service_ = std::make_unique<KinesisService>(store_, logs_, clock_, random_, options_);
+    disk_.heal();
+    auto directory = LogDirectory::open({disk_, clock_, random_, pool_, committer_}, "logs",
+                                        {.segment_bytes = 1 << 20, .pending_bytes_max = 64 << 20});
+    CHECK(directory.has_value());
+    directory_ = std::move(*directory);
+    logs_.emplace(*directory_);
+    service_ = std::make_unique<KinesisService>(store_, *logs_, clock_, random_, options_);
     const auto started = executor_.sync_wait(service_->start());
     CHECK(started.has_value());
   }
   void stop() {
     executor_.sync_wait(service_->stop());
     service_.reset();
+    logs_.reset();
+    directory_.reset();
   }
 
   KinesisOptions options_;
   SimExecutor executor_;
   SimClock clock_;
   SimStore store_;
+  SimDisk disk_;
   SeededRandom random_{20'131'202};
-  MemoryStreamLogs logs_{clock_};
+  SimBlockingPool pool_;
+  Committer committer_{{.threads = 0}};
+  std::unique_ptr<LogDirectory> directory_;
+  std::optional<LocalStreamLogs> logs_;
   std::unique_ptr<KinesisService> service_;
 };
 

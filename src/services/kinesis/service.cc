@@ -73,6 +73,8 @@ Task<Status> KinesisService::remove_gone_streams() {
     const auto turn = co_await catalog_.turn();
     co_await catalog_.remove_if_gone(seen->key);
   }
+  const auto turn = co_await catalog_.turn();
+  co_await catalog_.remove_released_logs();
   co_return ok();
 }
 

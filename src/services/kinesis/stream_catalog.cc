@@ -1,5 +1,6 @@
 #include "services/kinesis/stream_catalog.h"
 
+#include <atomic>
 #include <mutex>
 #include <set>
 
@@ -59,6 +60,7 @@ Task<Status> StreamCatalog::remove_logs_without_stream() {
 }
 
 Task<void> StreamCatalog::close() {
+  co_await remove_released_logs();
   for (const auto& stream : all()) {
     if (stream->log) co_await stream->log->close();
   }
@@ -163,12 +165,27 @@ Task<Status> StreamCatalog::remove_if_gone(StreamKey key) {
     const std::unique_lock lock(mutex_);
     streams_.erase(key);
   }
-  const auto name = stream->record.log_name();
-  if (stream->log) co_await stream->log->close();
+  removed_.push_back({stream->record.log_name(), stream->log});
   stream.reset();
-  // The stream is gone; what stays behind of its log is removed at the next start.
-  static_cast<void>(co_await as_result(logs_.remove(name)));
+  co_await remove_released_logs();
   co_return ok();
+}
+
+Task<void> StreamCatalog::remove_released_logs() {
+  std::vector<RemovedLog> still_held;
+  for (auto& removed : std::exchange(removed_, {})) {
+    // No request can look it up any more: a log that only this list holds stays so.
+    if (removed.log.use_count() > 1) {
+      still_held.push_back(std::move(removed));
+      continue;
+    }
+    std::atomic_thread_fence(std::memory_order_acquire);  // after the last holder's use
+    if (removed.log) co_await removed.log->close();
+    removed.log.reset();
+    // What cannot be removed now is removed at the next start.
+    static_cast<void>(co_await as_result(logs_.remove(std::move(removed.name))));
+  }
+  removed_ = std::move(still_held);
 }
 
 }  // namespace penstock::kinesis

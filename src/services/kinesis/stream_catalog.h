@@ -51,8 +51,11 @@ class StreamCatalog {
   Task<Status> add(StreamKey key, StreamRecord record);
   // Errors: of the store; the stream is then as before.
   Task<Status> replace(StreamSnapshot current, StreamRecord changed);
-  // Removes a stream that is gone: first from the store, then its log. ok() when there is none.
+  // Removes a stream that is gone: first from the store, then its log, as soon as the last request has let go of it.
+  // ok() when there is none.
   Task<Status> remove_if_gone(StreamKey key);
+  // Removes the logs of removed streams that no request holds any more.
+  Task<void> remove_released_logs();
 
  private:
   struct Less {
@@ -72,6 +75,12 @@ class StreamCatalog {
   ChangeTurn turn_;
   mutable std::shared_mutex mutex_;
   std::map<StreamKey, StreamSnapshot, Less> streams_;
+  // Logs of removed streams. A request that still reads one would see what the next log writes in its place.
+  struct RemovedLog {
+    std::string name;
+    std::shared_ptr<Log> log;
+  };
+  std::vector<RemovedLog> removed_;  // for the holder of the turn
 };
 
 }  // namespace penstock::kinesis
