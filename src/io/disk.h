@@ -47,6 +47,8 @@ class File {
   // Takes the space up to `bytes` so that writes within it do not run out of it. The length stays.
   virtual Status allocate(std::uint64_t bytes) = 0;
   virtual Result<std::uint64_t> size() = 0;
+  // The synced bytes [begin, end) will not be read soon: their memory may go to others. A hint.
+  virtual void release_cached(std::uint64_t /*begin*/, std::uint64_t /*end*/) {}
 
   Status pwrite(std::uint64_t position, std::string_view bytes) {
     const iovec piece{const_cast<char*>(bytes.data()), bytes.size()};

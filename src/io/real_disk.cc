@@ -73,6 +73,9 @@ class RealFile final : public File {
     return ok();
   }
 
+  void release_cached(std::uint64_t begin, std::uint64_t end) override {
+    ::posix_fadvise(descriptor_, static_cast<off_t>(begin), static_cast<off_t>(end - begin), POSIX_FADV_DONTNEED);
+  }
   Status sync() override {
     if (::fdatasync(descriptor_) != 0) return disk_error("Syncing", path_);
     return ok();

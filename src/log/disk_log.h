@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "log/cached_tail.h"
 #include "log/committer.h"
 #include "log/log.h"
 #include "log/log_directory.h"
@@ -158,6 +159,7 @@ class DiskLog final : public Log, private Committable {
 
   std::optional<OpenSegment> next_;  // the committer's own: a segment that was made and is not durable yet
   std::vector<iovec> pieces_;        // the committer's own, reused
+  CachedTail cached_tail_;           // the committer's own
 };
 
 }  // namespace penstock

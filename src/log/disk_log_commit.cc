@@ -99,6 +99,9 @@ DiskLog::Written DiskLog::write_to(OpenSegment& segment, const Batch& batch, con
   }
   if (options_.durability == Durability::fsync) {
     if (auto synced = segment.file->sync(); !synced) return {Outcome::failed, std::move(synced.error())};
+    std::uint64_t end = begin;
+    for (const auto& piece : pieces_) end += piece.iov_len;
+    cached_tail_.add(segment.file, begin, end);
   }
   return {};
 }

@@ -31,6 +31,7 @@ struct LogOptions {
   std::size_t segment_bytes = 64 << 20;      // a segment rolls before it grows beyond this
   std::size_t pending_bytes_max = 64 << 20;  // a log's appends that wait for a commit; over it 503 ServiceUnavailable
   std::size_t recycled_segments_max = 8;     // kept by the directory for reuse
+  std::size_t cached_bytes_max = 32 << 20;   // of a log's newest records that stay in the page cache
 };
 
 // What a log works with; all of it outlives the log.
