@@ -7,45 +7,15 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <map>
-#include <mutex>
 #include <random>
 #include <thread>
 
-#include "base/executor.h"
 #include "base/task_scope.h"
+#include "io/sim_executor.h"
 
 namespace penstock {
 namespace {
-
-// A loop of the test's own thread.
-class TestLoop final : public Executor {
- public:
-  TestLoop() { current_ = this; }
-  ~TestLoop() override { current_ = nullptr; }
-  void post(std::coroutine_handle<> handle) override {
-    const std::lock_guard lock(mutex_);
-    ready_.push_back(handle);
-    wake_.notify_one();
-  }
-  void run_until_drained(const TaskScope& scope) {
-    while (scope.running() > 0) {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return !ready_.empty(); });
-      const auto handle = ready_.front();
-      ready_.pop_front();
-      lock.unlock();
-      handle.resume();
-    }
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::coroutine_handle<>> ready_;
-};
 
 Task<void> write_into(Store& store, WriteBatch batch, std::optional<Status>& answer) {
   answer.emplace(co_await store.write(std::move(batch)));
@@ -139,14 +109,14 @@ TEST_F(RocksStoreTest, concurrent_writes_share_commits) {
   constexpr int writes = 500;
   const auto before = store_->commits();
   std::vector<std::optional<Status>> answers(writes);
-  TestLoop loop;
-  TaskScope scope;
+  SimExecutor loop;
   for (int i = 0; i < writes; ++i) {
     WriteBatch batch;
     batch.put("key" + std::to_string(i), "value");
-    scope.spawn(write_into(*store_, std::move(batch), answers[i]));
+    loop.spawn(write_into(*store_, std::move(batch), answers[i]));
   }
-  loop.run_until_drained(scope);
+  std::optional<Status> last;  // the queue is served in order
+  loop.sync_wait(write_into(*store_, {}, last));
   for (const auto& answer : answers) EXPECT_TRUE(answer && *answer);
   EXPECT_LT(store_->commits() - before, writes / 2);
   EXPECT_EQ(store_->scan("key", "", 1000)->size(), writes);
@@ -156,14 +126,14 @@ TEST_F(RocksStoreTest, refuses_writes_over_the_queue_bound) {
   options_.queue_bytes_max = 100 << 10;
   reopen();
   std::vector<std::optional<Status>> answers(200);
-  TestLoop loop;
-  TaskScope scope;
+  SimExecutor loop;
   for (auto& answer : answers) {
     WriteBatch batch;
     batch.put("key", std::string(10 << 10, 'x'));
-    scope.spawn(write_into(*store_, std::move(batch), answer));
+    loop.spawn(write_into(*store_, std::move(batch), answer));
   }
-  loop.run_until_drained(scope);
+  std::optional<Status> last;  // the queue is served in order
+  loop.sync_wait(write_into(*store_, {}, last));
   int refused = 0;
   for (const auto& answer : answers) {
     if (*answer) continue;
