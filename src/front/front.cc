@@ -42,7 +42,6 @@ Task<HttpResponse> Front::handle(HttpRequest& request) {
   const auto served = co_await as_result(stages_.run(exchange));
   if (!served) stages_.encode_error(exchange, served.error());
   auto& response = exchange.response;
-  if (exchange.route.is_s3()) response.add_header("x-amz-id-2", extended_request_id(exchange.caller.request_id));
   add_cors(request, origins, response);
   tell(exchange, served ? nullptr : &served.error(), clock_.steady() - started);
   co_return std::move(response);
