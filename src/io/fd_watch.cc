@@ -7,8 +7,8 @@ FdWatch::FdWatch(EventLoop& loop, int fd, Kind kind) : loop_(loop), fd_(fd) {
   // A shared listener wakes one of the loops that watch it, not all of them.
   event.events = kind == Kind::stream ? EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET : EPOLLIN | EPOLLET | EPOLLEXCLUSIVE;
   event.data.ptr = this;
-  // A new descriptor may be ready for anything; trying costs at most one system call.
-  read_.maybe_ready = write_.maybe_ready = true;
+  // Being added makes an event of what is there to read already.
+  write_.maybe_ready = true;
   CHECK(::epoll_ctl(loop_.epoll_, EPOLL_CTL_ADD, fd_, &event) == 0);
 }
 
