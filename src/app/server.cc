@@ -20,6 +20,11 @@ RocksStoreOptions store_options(const Settings& settings) {
   return {.durability = settings.durability == Durability::fsync ? Kind::fsync : Kind::os};
 }
 
+BlobStoreOptions blob_options(const Settings& settings) {
+  using Kind = BlobStoreOptions::Durability;
+  return {.durability = settings.durability == Durability::fsync ? Kind::fsync : Kind::os};
+}
+
 kinesis::KinesisOptions kinesis_options(const Settings& settings) {
   kinesis::KinesisOptions options;
   if (settings.states == States::instant) options.transition = Millis{0};
@@ -78,6 +83,10 @@ Status Server::open_storage() {
   if (!logs) return logs.error();
   logs_ = std::move(*logs);
   stream_logs_ = std::make_unique<StreamLogDirectory>(*logs_, pool_);
+
+  auto blobs = BlobStore::open(*disk_, pool_, (settings_.data / "blob").string(), blob_options(settings_));
+  if (!blobs) return blobs.error();
+  blobs_ = std::move(*blobs);
   return ok();
 }
 
@@ -86,18 +95,23 @@ Status Server::start_services() {
       std::make_unique<kinesis::KinesisService>(*store_, *stream_logs_, clock_, random_, kinesis_options(settings_));
   if (auto started = block_on(loops_[0], kinesis_->start()); !started) return started.error();
   kinesis_started_ = true;
-  services_ = {kinesis_->entry()};
+
+  s3_ = std::make_unique<s3::S3Service>(*store_, *blobs_, pool_, clock_);
+  if (auto started = block_on(loops_[0], s3_->start()); !started) return started.error();
+  s3_started_ = true;
+  services_ = {kinesis_->entry(), s3_->entry()};
   return ok();
 }
 
 Task<Status> Server::reset() {
   co_await resume_on(loops_[0]);
-  co_return co_await as_result(kinesis_->reset());
+  co_await kinesis_->reset();
+  co_return co_await as_result(s3_->reset());
 }
 
 Status Server::listen() {
   keys_ = std::make_unique<RootKeys>(root_key_.key);
-  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"kinesis"},
+  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"kinesis", "s3"},
                                                                  .reset = [this] { return reset(); },
                                                                  .metrics = [this] { return metrics_.prometheus(); }});
   front_ = std::make_unique<Front>(
@@ -112,6 +126,7 @@ Status Server::listen() {
 
 Server::~Server() {
   if (http_) http_->stop(stop_grace);
+  if (s3_started_) block_on(loops_[0], s3_->stop());
   if (kinesis_started_) block_on(loops_[0], kinesis_->stop());
 }
 

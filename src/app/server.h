@@ -10,6 +10,7 @@
 #include "app/settings.h"
 #include "app/stream_log_directory.h"
 #include "base/event_log.h"
+#include "blob/blob_store.h"
 #include "front/front.h"
 #include "identity/authorize.h"
 #include "identity/root_key.h"
@@ -20,6 +21,7 @@
 #include "log/committer.h"
 #include "log/log_directory.h"
 #include "services/kinesis/service.h"
+#include "services/s3/service.h"
 #include "table/rocks_store.h"
 #include "wire/http_server.h"
 
@@ -62,8 +64,11 @@ class Server {
   std::unique_ptr<RocksStore> store_;
   std::unique_ptr<LogDirectory> logs_;
   std::unique_ptr<StreamLogDirectory> stream_logs_;
+  std::unique_ptr<BlobStore> blobs_;
   std::unique_ptr<kinesis::KinesisService> kinesis_;
+  std::unique_ptr<s3::S3Service> s3_;
   bool kinesis_started_ = false;
+  bool s3_started_ = false;
   std::vector<ServiceEntry> services_;
   std::unique_ptr<RootKeys> keys_;
   std::unique_ptr<InternalApi> internal_;
