@@ -93,7 +93,7 @@ struct Model {
   std::map<std::string, ShapeModel> shapes;
 
   const ShapeModel& shape(const std::string& name) const { return shapes.at(name); }
-  std::string metadata_or(const std::string& key, std::string otherwise) const;
+  std::string metadata_or(const std::string& key, const std::string& otherwise) const;
 };
 
 }  // namespace penstock::codegen

@@ -256,9 +256,9 @@ bool ShapeModel::is_required(const std::string& member) const {
   return std::ranges::find(required, member) != required.end();
 }
 
-std::string Model::metadata_or(const std::string& key, std::string otherwise) const {
+std::string Model::metadata_or(const std::string& key, const std::string& otherwise) const {
   const auto found = metadata.find(key);
-  return found == metadata.end() ? std::move(otherwise) : found->second;
+  return found == metadata.end() ? otherwise : found->second;
 }
 
 }  // namespace penstock::codegen
