@@ -5,7 +5,8 @@
 //   string std::string · blob std::string · boolean bool · integer std::int32_t · long std::int64_t
 //   float_ float · double_ double · timestamp TimePoint · list std::vector<T> · map std::map<std::string, T>
 //   structure its struct · stream BodyStream (wire/body.h)
-// A required member is a plain T; any other is std::optional<T>. Enums are strings, since AWS's enums are open.
+// A required member is a plain T, a stream always; any other is std::optional<T>, or a Box<T> (api/box.h) where its
+// structure contains itself. Lists of booleans are a BoolList (api/bool_list.h). Enums are strings, as AWS's are open.
 #pragma once
 
 #include <cstddef>
