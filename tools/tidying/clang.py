@@ -94,7 +94,9 @@ def check_clang_tidy(tree):
 
 
 def analyse(tree, database_folder, source, mark):
-    run = subprocess.run([TIDY, "--quiet", "-p", str(database_folder), source], cwd=tree.root, capture_output=True, text=True)
+    if mark.exists():
+        return set()  # another run was faster
+    run = subprocess.run(["nice", TIDY, "--quiet", "-p", str(database_folder), source], cwd=tree.root, capture_output=True, text=True)
     if run.returncode == 0:
         mark.touch()
         return set()

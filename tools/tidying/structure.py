@@ -115,7 +115,7 @@ def check_formats(tree):
 def check_locks(tree):
     """A lock file pins versions and hashes, not the host that one machine fetched them from."""
     findings = []
-    for path in tree.files:
+    for path in tree.named(""):
         if PurePosixPath(path).name == "package-lock.json":
             for match in re.findall(r'"resolved": *"(https?://[^/"]+)', tree.text(path))[:1]:
                 findings.append(f"{path}: names the registry {match}")

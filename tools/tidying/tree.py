@@ -21,10 +21,12 @@ class Rule:
 
 
 class Tree:
-    def __init__(self, root):
+    def __init__(self, root, only=()):
+        """`only`: path prefixes; rules then look at no other files (but may still find that others are there)."""
         self.root = Path(root)
         self.files = sorted(self._listed() or self._walked())
         self._present = set(self.files)
+        self._only = tuple(only) or ("",)
 
     def _listed(self):
         """Tracked and new files as git sees them; nothing when this is not a git clone."""
@@ -57,4 +59,5 @@ class Tree:
     def named(self, *suffixes, under=("",)):
         """Files with one of these suffixes below one of these folders, without golden outputs and test vectors."""
         return [f for f in self.files
-                if f.endswith(suffixes) and f.startswith(tuple(under)) and "/golden/" not in f and "/vectors/" not in f]
+                if f.endswith(suffixes) and f.startswith(tuple(under)) and f.startswith(self._only)
+                and "/golden/" not in f and "/vectors/" not in f]

@@ -44,7 +44,7 @@ def check_sizes(tree):
 
 def check_names(tree):
     findings = []
-    for path in tree.files:
+    for path in tree.named(""):
         if PurePosixPath(path).name.split(".")[0] in DOMAIN_NAMES:
             continue
         words = set(re.split(r"[_\-.]", PurePosixPath(path).name.lower()))
@@ -55,7 +55,7 @@ def check_names(tree):
 
 def check_phrases(tree):
     findings = []
-    for path in tree.files:
+    for path in tree.named(""):
         if path.startswith("tools/tidying/") or path == "LICENSE" or path.endswith("package-lock.json"):
             continue
         is_text = path.endswith(TEXT_SUFFIXES) or path.startswith("tools/") or path == "bench/run"
