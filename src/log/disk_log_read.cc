@@ -103,10 +103,7 @@ Result<std::optional<ReadPlan>> DiskLog::plan_read(Channel number, Offset from, 
       plan.add(source_of_open(), channel.entries);
     } else if ((sealed = sealed_with(number, next))) {
       auto segment = loaded(*sealed);
-      if (!segment && wait == Wait::never) {
-        if (plan.runs.empty()) return std::nullopt;
-        return plan;  // the rest takes another read
-      }
+      if (!segment && wait == Wait::never) return std::nullopt;
       if (!segment) {
         auto read = load(sealed, lock);
         if (!read) {
@@ -153,6 +150,8 @@ Result<std::optional<DiskLog::Found>> DiskLog::locate(Channel number, TimePoint 
       }
       return Found{channel.end, std::nullopt};
     }
+    const auto* whole = (*sealed)->span_of(number);
+    if (whole->first_arrival >= to_millis(time)) return Found{whole->first_offset, std::nullopt};
     auto segment = loaded(**sealed);
     if (!segment && wait == Wait::never) return std::nullopt;
     if (!segment) {

@@ -220,6 +220,7 @@ void LogModel::reopen(bool power_fails) {
     world_->disk.heal();
     world_->disk.power_on();
   } else {
+    world_->disk.heal();
     world_->close();
   }
   ASSERT_TRUE(world_->open(horizon_)) << world_->error.message;

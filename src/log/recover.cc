@@ -34,6 +34,13 @@ Result<std::vector<std::uint64_t>> segment_numbers(Disk& disk, const std::string
   return numbers;
 }
 
+void hide_behind(EntriesByChannel& entries, std::uint64_t position) {
+  for (auto channel = entries.begin(); channel != entries.end();) {
+    std::erase_if(channel->second, [&](const IndexEntry& entry) { return entry.position >= position; });
+    channel = channel->second.empty() ? entries.erase(channel) : std::next(channel);
+  }
+}
+
 class Recovery {
  public:
   Recovery(Disk& disk, const std::string& directory) : disk_(disk), directory_(directory) {}
@@ -172,6 +179,8 @@ Status Recovery::add_open(const FoundSegment& found, Tail tail) {
     if (auto written = rewrite_tail(open, scan->durable); !written) {
       note_damage(
           error::unavailable("This log takes no records until the server is restarted: " + written.error().message));
+      // Nobody may read what the next power loss could take back.
+      hide_behind(entries, scan->durable);
     }
   }
   log_.open = std::move(open);
