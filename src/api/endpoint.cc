@@ -55,7 +55,7 @@ Result<ServiceEndpoint> explicit_endpoint(std::string_view url, ClientRequest& r
 }  // namespace
 
 Result<ServiceEndpoint> place_request(const ServiceModel& service, const Operation& operation, std::string_view region,
-                               const std::optional<std::string>& explicit_url, ClientRequest& request) {
+                                      const std::optional<std::string>& explicit_url, ClientRequest& request) {
   if (explicit_url) return explicit_endpoint(*explicit_url, request);
   auto host = std::string(service.endpoint_prefix) + "." + std::string(region) + "." + std::string(domain_of(region));
   if (const auto bucket = take_bucket(operation, request); !bucket.empty()) host = bucket + "." + host;

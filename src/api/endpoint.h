@@ -19,6 +19,6 @@ struct ServiceEndpoint {
 // one, a bucket in the path of an S3 request moves to the host, where its name allows that. Errors: 400
 // "InvalidEndpoint" for a URL that is none.
 Result<ServiceEndpoint> place_request(const ServiceModel& service, const Operation& operation, std::string_view region,
-                               const std::optional<std::string>& explicit_url, ClientRequest& request);
+                                      const std::optional<std::string>& explicit_url, ClientRequest& request);
 
 }  // namespace penstock

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/run_on.h"
 #include "io/block_on.h"
 
 namespace penstock::app {
@@ -104,9 +105,11 @@ Status Server::start_services() {
 }
 
 Task<Status> Server::reset() {
-  co_await resume_on(loops_[0]);
-  co_await kinesis_->reset();
-  co_return co_await as_result(s3_->reset());
+  auto services = [](Server& server) -> Task<Status> {
+    co_await server.kinesis_->reset();
+    co_return co_await as_result(server.s3_->reset());
+  };
+  return run_on(loops_[0], services(*this));
 }
 
 Status Server::listen() {

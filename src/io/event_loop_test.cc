@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/run_on.h"
 #include "base/task_scope.h"
 #include "io/block_on.h"
 #include "io/loop_group.h"
@@ -40,6 +41,21 @@ TEST(EventLoop, a_coroutine_can_change_loops_and_come_back) {
   };
   const auto seen = block_on(loops[0], hop(loops));
   for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], &loops[i % 2]);
+}
+
+TEST(EventLoop, run_on_comes_back_with_the_result_or_the_error) {
+  LoopGroup loops(2);
+  auto where = [](bool fails) -> Task<Result<Executor*>> {
+    if (fails) co_return error::validation("no");
+    co_return Executor::current();
+  };
+  auto visit = [&where](LoopGroup& group, bool fails) -> Task<Result<Executor*>> {
+    auto result = co_await as_result(run_on(group[1], where(fails)));
+    EXPECT_EQ(Executor::current(), &group[0]);
+    co_return result;
+  };
+  EXPECT_EQ(block_on(loops[0], visit(loops, false)).value(), &loops[1]);
+  EXPECT_EQ(block_on(loops[0], visit(loops, true)).error().message, "no");
 }
 
 TEST(EventLoop, sleeping_takes_at_least_the_time_asked_for) {

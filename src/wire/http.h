@@ -44,9 +44,9 @@ struct HttpRequest {
 class HttpResponse {
  public:
   int status = 200;
-  std::string body;             // when `stream` is absent
-  BodyStream stream;            // length known: Content-Length; otherwise chunked
-  bool close = false;           // end the connection after this response
+  std::string body;    // when `stream` is absent
+  BodyStream stream;   // length known: Content-Length; otherwise chunked
+  bool close = false;  // end the connection after this response
   // For HEAD and 304: the Content-Length to state without a body.
   std::optional<std::uint64_t> stated_length;
 
@@ -60,7 +60,8 @@ class HttpResponse {
   std::string header_lines_;
 };
 
-// Answers one request. Called on the connection's thread; requests of one connection are answered in order.
+// Answers one request. Called on the thread of the connection's loop, where its task also has to end (base/run_on.h leads
+// elsewhere and back); several loops call at once. Requests of one connection are answered in order.
 class HttpHandler {
  public:
   virtual ~HttpHandler() = default;

@@ -180,7 +180,7 @@ HttpServer::LoopServer* HttpServer::reserve_place() {
     total += open;
     if (!fewest || open < fewest->open.load(std::memory_order_relaxed)) fewest = server.get();
   }
-  if (total >= options_.connections_max) return nullptr;
+  if (!fewest || total >= options_.connections_max) return nullptr;
   fewest->open.fetch_add(1, std::memory_order_relaxed);
   return fewest;
 }
