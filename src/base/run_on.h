@@ -1,5 +1,5 @@
-// co_await run_on(executor, task): runs a task on another executor and comes back with its result, error or not. The way
-// for a request handler to reach what lives on another loop: a handler ends on the loop that called it.
+// co_await run_on(executor, task): runs a task on another executor and comes back with its result, error or not. The
+// way for a request handler to reach what lives on another loop: a handler ends on the loop that called it.
 #pragma once
 
 #include <type_traits>

@@ -60,8 +60,8 @@ class HttpResponse {
   std::string header_lines_;
 };
 
-// Answers one request. Called on the thread of the connection's loop, where its task also has to end (base/run_on.h leads
-// elsewhere and back); several loops call at once. Requests of one connection are answered in order.
+// Answers one request. Called on the thread of the connection's loop, where its task also has to end (base/run_on.h
+// leads elsewhere and back); several loops call at once. Requests of one connection are answered in order.
 class HttpHandler {
  public:
   virtual ~HttpHandler() = default;
