@@ -3,6 +3,8 @@
 # -DPENSTOCK_LIBFUZZER=ON libFuzzer drives it, guided by coverage.
 set(PENSTOCK_FUZZERS
     # source                                libraries
+    "src/front/router_fuzz.cc               front api_kinesis api_s3"
+    "src/identity/authorization_fuzz.cc     identity"
     "src/identity/aws_chunked_fuzz.cc       identity"
     "src/wire/http1_fuzz.cc                 wire"
     "src/wire/json_fuzz.cc                  wire"

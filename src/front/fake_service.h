@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/dispatch.h"
-#include "wire/body.h"
+#include "wire/http.h"
 
 namespace penstock {
 
