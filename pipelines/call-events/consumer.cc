@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/executor.h"
 #include "pipelines/call-events/flow_events.h"
 #include "pipelines/call-events/transform.h"
 
@@ -11,6 +12,8 @@ namespace {
 constexpr Millis idle_wait{250};  // four reads a second: under Kinesis's five per shard
 constexpr Millis retry_wait{500};
 constexpr std::int32_t read_records_max = 1000;
+constexpr Millis catch_up_wait{20};
+constexpr int catch_up_reads_max = 500;  // other producers may go on for ever
 
 bool retryable(const ApiError& error) {
   return error.status >= 500 || error.code == "ProvisionedThroughputExceededException" || error.code == "SlowDown";
@@ -22,6 +25,7 @@ Task<Result<std::string>> iterator_at(kinesis::KinesisClient& kinesis, std::stri
   kinesis::GetShardIteratorInput input{.stream_name = options.stream, .shard_id = shard_id};
   input.shard_iterator_type = after ? "AFTER_SEQUENCE_NUMBER" : options.starting_position;
   input.starting_sequence_number = after;
+  if (!after) input.timestamp = options.starting_time;
   auto output = co_await kinesis.get_shard_iterator(std::move(input));
   if (!output.shard_iterator) co_return error::internal("GetShardIterator gave no iterator");
   co_return std::move(*output.shard_iterator);
@@ -71,7 +75,12 @@ Task<Status> consume_shard(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Fl
                            ConsumerOptions options) {
   std::optional<std::string> last;
   std::optional<std::string> iterator;
-  while (!flow.pace.stopping()) {
+  for (int reads_after_stop = 0; reads_after_stop < catch_up_reads_max;) {
+    if (flow.pace.stopping()) {
+      if (options.at_stop == AtStop::end) break;
+      if (reads_after_stop++ > 0) co_await sleep_for(catch_up_wait);
+    }
+    const bool nothing_more_comes = flow.pace.stopping() && !flow.counts.producing;
     if (!iterator) iterator = co_await iterator_at(kinesis, shard_id, options, last);
     auto read = co_await as_result(kinesis.get_records({.shard_iterator = *iterator, .limit = read_records_max}));
     if (!read && read.error().code == "ExpiredIteratorException") {
@@ -81,7 +90,7 @@ Task<Status> consume_shard(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Fl
     if (!read) {
       flow.counts.last_error = read.error().code;
       if (!retryable(read.error())) co_return read.error();
-      if (!co_await flow.pace.wait(retry_wait)) break;
+      co_await flow.pace.wait(retry_wait);
       continue;
     }
     auto& shard = flow.counts.shards[shard_id];
@@ -94,12 +103,12 @@ Task<Status> consume_shard(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Fl
     }
     if (!read->next_shard_iterator) {
       flow.log.write(ShardEnded{shard_id});
-      co_return ok();
+      break;
     }
     iterator = std::move(read->next_shard_iterator);
-    if (read->records.empty() || shard.behind_ms == 0) {
-      if (!co_await flow.pace.wait(idle_wait)) break;
-    }
+    const bool at_tip = shard.behind_ms == 0;
+    if (at_tip && nothing_more_comes) break;
+    if (at_tip) co_await flow.pace.wait(idle_wait);
   }
   co_return ok();
 }

@@ -17,6 +17,7 @@ struct FlowCounts {
     std::int64_t behind_ms = 0;
   };
   std::map<std::string, Shard> shards;  // by shard id
+  bool producing = false;               // this program's producer has not ended
   std::uint64_t put = 0;
   std::uint64_t objects = 0;
   std::uint64_t refused = 0;  // events that could not be transformed

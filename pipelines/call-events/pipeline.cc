@@ -20,6 +20,12 @@ Task<void> run_part(std::string name, Task<Status> part, Flow flow, Status& outc
   flow.pace.stop();
 }
 
+Task<Status> produce_and_tell(kinesis::KinesisClient& kinesis, Flow flow, ProducerOptions options) {
+  auto outcome = co_await as_result(produce(kinesis, flow, std::move(options)));
+  flow.counts.producing = false;
+  co_return outcome;
+}
+
 }  // namespace
 
 Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flow flow, PipelineOptions options) {
@@ -32,13 +38,16 @@ Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flo
     }
     shards = {*options.only_shard};
   }
-  if (options.part != Part::producer)
+  if (options.part != Part::producer) {
     co_await ensure_bucket(s3, flow, options.consumer.bucket, options.consumer.region);
+  }
 
   Status outcome;
   TaskScope scope;
   if (options.part != Part::consumer) {
-    scope.spawn(run_part("producer", produce(kinesis, flow, options.producer), flow, outcome));
+    flow.counts.producing = true;
+    options.consumer.at_stop = AtStop::catch_up;
+    scope.spawn(run_part("producer", produce_and_tell(kinesis, flow, options.producer), flow, outcome));
   }
   if (options.part != Part::producer) {
     for (const auto& shard : shards) {

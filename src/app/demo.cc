@@ -103,7 +103,8 @@ int demo(Settings settings, DemoOptions options) {
   pipeline.producer.seed = static_cast<std::uint64_t>(to_millis(clock.now()));
   pipeline.consumer.region = demo_region;
   // What earlier runs put has been kept already; consumers begin with this run's records.
-  pipeline.consumer.starting_position = "LATEST";
+  pipeline.consumer.starting_position = "AT_TIMESTAMP";
+  pipeline.consumer.starting_time = clock.now();
   introduce(**server, settings, pipeline);
 
   const auto& key = (*server)->root_key().key;
