@@ -9,9 +9,9 @@ namespace penstock {
 struct Caller {
   std::string account = "000000000000";
   std::string region = "us-east-1";
-  std::string arn;            // principal: "arn:aws:iam::000000000000:root"
+  std::string arn;  // principal: "arn:aws:iam::000000000000:root"
   std::string access_key_id;
-  std::string request_id;     // answers carry it; logs do too
+  std::string request_id;  // answers carry it; logs do too
   std::string source_ip;
 };
 
