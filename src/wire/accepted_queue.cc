@@ -4,14 +4,16 @@
 
 namespace penstock {
 
-void AcceptedQueue::push(Acceptor::Accepted accepted) {
+bool AcceptedQueue::push(Acceptor::Accepted accepted) {
   std::coroutine_handle<> waiting;
   {
     const std::lock_guard lock(mutex_);
-    if (!closed_) accepted_.push_back(std::move(accepted));
+    if (closed_) return false;
+    accepted_.push_back(std::move(accepted));
     waiting = std::exchange(waiting_, nullptr);
   }
   if (waiting) loop_.post(waiting);
+  return true;
 }
 
 void AcceptedQueue::close() {

@@ -14,8 +14,8 @@ class AcceptedQueue {
  public:
   explicit AcceptedQueue(EventLoop& loop) : loop_(loop) {}
 
-  // After close() the connection is dropped, and with it closed.
-  void push(Acceptor::Accepted accepted);
+  // False after close(): the connection is dropped, and with it closed.
+  bool push(Acceptor::Accepted accepted);
   // What is left is still popped.
   void close();
 

@@ -5,6 +5,7 @@
 
 #include "base/task_scope.h"
 #include "io/block_on.h"
+#include "io/descriptor_limit.h"
 #include "wire/accepted_queue.h"
 #include "wire/http1_connection.h"
 #include "wire/sniff.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr Millis accept_pause{100};  // after the process ran out of descriptors
 constexpr Millis trim_interval{5'000};
+constexpr std::size_t other_descriptors = 4096;  // files, and connections of ours to others
 
 // TLS: fatal alert, protocol_version. A client that tries TLS learns so at once.
 constexpr std::string_view tls_refusal{"\x15\x03\x01\x00\x02\x02\x46", 7};
@@ -58,7 +60,9 @@ class HttpServer::LoopServer {
   }
 
   // Any thread.
-  void adopt(Acceptor::Accepted accepted) { accepted_.push(std::move(accepted)); }
+  void adopt(Acceptor::Accepted accepted) {
+    if (!accepted_.push(std::move(accepted))) open.fetch_sub(1, std::memory_order_relaxed);
+  }
   std::atomic<std::uint64_t> open = 0;  // with those on their way here
   const HttpServerCounters& counters() const { return counters_; }
 
@@ -152,6 +156,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(LoopGroup& loops, HttpHand
                                                       HttpServerOptions options) {
   auto listener = Listener::listen(options.host, options.port);
   if (!listener) return std::move(listener.error());
+  raise_descriptor_limit(options.connections_max + other_descriptors);
   std::unique_ptr<HttpServer> server(new HttpServer(std::move(*listener), std::move(options)));
   for (std::size_t i = 0; i < loops.size(); ++i) {
     server->servers_.push_back(std::make_unique<LoopServer>(*server, loops[i], handler, clock));
