@@ -37,11 +37,13 @@ Task<void> SimExecutor::note_end(Task<void> task, bool& done) {
 }
 
 void SimExecutor::run_until(const bool& done) {
-  while (!done) {
-    if (step()) continue;
-    std::unique_lock lock(mutex_);
-    posted_.wait(lock, [&] { return !queue_.empty(); });
-  }
+  while (!done) step_or_wait();
+}
+
+void SimExecutor::step_or_wait() {
+  if (step()) return;
+  std::unique_lock lock(mutex_);
+  posted_.wait(lock, [&] { return !queue_.empty(); });
 }
 
 bool SimExecutor::step() {

@@ -47,6 +47,10 @@ class SimExecutor final : public Executor {
   // Starts a task that goes on while the test does other things.
   void spawn(Task<void> task);
   std::size_t running() const { return scope_.running(); }
+  // Runs until all that was spawned has ended; waits for posts of other threads meanwhile.
+  void wait_for_all() {
+    while (scope_.running() > 0) step_or_wait();
+  }
 
  private:
   template <class T>
@@ -59,6 +63,7 @@ class SimExecutor final : public Executor {
   }
   static Task<void> note_end(Task<void> task, bool& done);
   void run_until(const bool& done);
+  void step_or_wait();
   bool step();  // false when there was nothing to do
 
   std::mutex mutex_;

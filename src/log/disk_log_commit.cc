@@ -73,7 +73,9 @@ std::string DiskLog::head_of(OpenSegment& segment) {
   std::vector<ChannelStart> channels;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& [number, channel] : channels_) channels.push_back({number, 0, channel.end});
+    for (const auto& [number, channel] : channels_) {
+      if (channel.end > 0) channels.push_back({number, 0, channel.end});
+    }
     header.floor_arrival = visible_arrival_;
   }
   header.mark = segment.mark;

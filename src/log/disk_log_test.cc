@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <thread>
 
 #include "io/real_disk.h"
@@ -96,6 +98,63 @@ TEST_F(RealDiskLog, does_not_come_back_once_removed) {
   log_ = *directory_->open_log_now("orders");
   EXPECT_TRUE(payloads(0).empty());
   EXPECT_EQ(put(0, "new").offset, 0U);
+}
+
+Task<void> append_and_note(Log& log, Channel channel, int writer, int count, std::vector<Offset>& offsets) {
+  for (int i = 0; i < count; ++i) {
+    const auto payload = std::to_string(writer) + ":" + std::to_string(i);
+    const std::string_view pieces[] = {payload};
+    const auto answer = co_await as_result(log.append_one({channel, pieces}));
+    if (answer) offsets.push_back(answer->offset);
+  }
+}
+
+Task<void> read_all(Log& log, Channel channel, std::size_t count, int& read) {
+  Offset at = 0;
+  while (at < count) {
+    auto batch = co_await as_result(log.read(channel, at, {}));
+    if (!batch) co_return;
+    at = batch->next;
+    co_await resume_on(*Executor::current());
+  }
+  read = static_cast<int>(at);
+}
+
+TEST_F(RealDiskLog, keeps_the_order_of_many_threads_that_append_and_read_at_once) {
+  close();
+  options_.segment_bytes = 16 << 10;
+  open();
+  constexpr int threads = 4;
+  constexpr int writers = 8;  // a thread
+  constexpr int count = 40;
+  std::vector<std::vector<Offset>> offsets(threads * writers);
+  std::vector<int> read(threads);
+  {
+    std::vector<std::jthread> running;
+    for (int thread = 0; thread < threads; ++thread) {
+      running.emplace_back([&, thread] {
+        SimExecutor executor;
+        for (int i = 0; i < writers; ++i) {
+          const auto writer = thread * writers + i;
+          executor.spawn(append_and_note(*log_, static_cast<Channel>(i % 2), writer, count, offsets[writer]));
+        }
+        const auto half = static_cast<std::size_t>(threads * writers * count) / 2;
+        executor.spawn(read_all(*log_, static_cast<Channel>(thread % 2), half, read[thread]));
+        executor.wait_for_all();
+      });
+    }
+  }
+  for (const auto& own : offsets) {
+    ASSERT_EQ(own.size(), static_cast<std::size_t>(count));
+    EXPECT_TRUE(std::ranges::is_sorted(own, std::less_equal{}));
+  }
+  for (const auto each : read) EXPECT_EQ(each, threads * writers * count / 2);
+  close();
+  open();
+  for (int writer = 0; writer < threads * writers; ++writer) {
+    const auto all = payloads(static_cast<Channel>(writer % writers % 2), offsets[writer].back());
+    EXPECT_EQ(all.at(0), std::to_string(writer) + ":" + std::to_string(count - 1));
+  }
 }
 
 }  // namespace

@@ -173,7 +173,7 @@ Status Recovery::add_open(const FoundSegment& found, Tail tail) {
   open.lease = std::make_shared<char>();
   open.position = scan->end;
   open.last_crc = scan->last_crc;
-  open.durable = scan->end;
+  open.durable = tail == Tail::rewrite ? scan->end : scan->durable;
   open.file_bytes = *size;
   if (tail == Tail::rewrite && !log_.damage && (scan->end > start.position || start.position == found.head.bytes)) {
     if (auto written = rewrite_tail(open, scan->durable); !written) {
