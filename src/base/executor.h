@@ -2,6 +2,7 @@
 #pragma once
 
 #include <coroutine>
+#include <span>
 
 #include "base/check.h"
 #include "base/time.h"
@@ -13,6 +14,10 @@ class Executor {
   virtual ~Executor() = default;
   // Resumes the coroutine on this executor, soon. Any thread.
   virtual void post(std::coroutine_handle<> handle) = 0;
+  // Posts all of them, in order, with one wake-up.
+  virtual void post_all(std::span<const std::coroutine_handle<>> handles) {
+    for (const auto handle : handles) post(handle);
+  }
   // Resumes the coroutine on this executor after at least `delay`. This executor's thread only.
   virtual void post_after(Millis /*delay*/, std::coroutine_handle<> /*handle*/) {
     check_failed("a timer", __FILE__, __LINE__);

@@ -62,14 +62,16 @@ void EventLoop::stop() {
   ::eventfd_write(wake_, 1);
 }
 
-void EventLoop::post(std::coroutine_handle<> handle) {
+void EventLoop::post(std::coroutine_handle<> handle) { post_all({&handle, 1}); }
+
+void EventLoop::post_all(std::span<const std::coroutine_handle<>> handles) {
   if (current_ == this) {
-    posted_.push_back(handle);
+    posted_.insert(posted_.end(), handles.begin(), handles.end());
     return;
   }
   {
     const std::lock_guard lock(inbox_mutex_);
-    inbox_.push_back(handle);
+    inbox_.insert(inbox_.end(), handles.begin(), handles.end());
     inbox_filled_ = true;
   }
   // The loop sets asleep_ before it looks at inbox_filled_ for the last time, so one of the two sees the other.

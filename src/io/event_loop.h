@@ -31,6 +31,7 @@ class EventLoop final : public Executor {
   void stop();
 
   void post(std::coroutine_handle<> handle) override;
+  void post_all(std::span<const std::coroutine_handle<>> handles) override;
   void post_after(Millis delay, std::coroutine_handle<> handle) override;
 
   // Sets a timer `delay` from now (of this turn); a negative delay fires in the next turn.

@@ -4,10 +4,12 @@
 
 namespace penstock {
 
-void SimExecutor::post(std::coroutine_handle<> handle) {
+void SimExecutor::post(std::coroutine_handle<> handle) { post_all({&handle, 1}); }
+
+void SimExecutor::post_all(std::span<const std::coroutine_handle<>> handles) {
   const std::lock_guard lock(mutex_);
-  queue_.push_back(handle);
-  posted_.notify_one();
+  queue_.insert(queue_.end(), handles.begin(), handles.end());
+  if (waiting_) posted_.notify_one();
 }
 
 void SimExecutor::post_after(Millis delay, std::coroutine_handle<> handle) {
@@ -43,7 +45,9 @@ void SimExecutor::run_until(const bool& done) {
 void SimExecutor::step_or_wait() {
   if (step()) return;
   std::unique_lock lock(mutex_);
+  waiting_ = true;
   posted_.wait(lock, [&] { return !queue_.empty(); });
+  waiting_ = false;
 }
 
 bool SimExecutor::step() {

@@ -23,6 +23,7 @@ class SimExecutor final : public Executor {
   SimExecutor& operator=(const SimExecutor&) = delete;
 
   void post(std::coroutine_handle<> handle) override;
+  void post_all(std::span<const std::coroutine_handle<>> handles) override;
   // Sleepers run in order of their delays whenever nothing else can: time is free.
   void post_after(Millis delay, std::coroutine_handle<> handle) override;
 
@@ -69,6 +70,7 @@ class SimExecutor final : public Executor {
   std::mutex mutex_;
   std::condition_variable posted_;
   std::deque<std::coroutine_handle<>> queue_;
+  bool waiting_ = false;
   std::multimap<Millis, std::coroutine_handle<>> sleepers_;
   Millis slept_{0};
   std::function<bool()> idle_;

@@ -223,11 +223,25 @@ std::shared_ptr<LoadedSegment> DiskLog::seal_open() {
 }
 
 void DiskLog::wake(WaiterList waiters, const std::shared_ptr<const ApiError>& error) {
-  for (auto* waiter = waiters.first; waiter;) {
-    auto* next = waiter->next;
-    waiter->error = error;
-    waiter->executor->post(waiter->handle);  // its frame may be gone from here on
-    waiter = next;
+  static thread_local std::vector<std::coroutine_handle<>> burst;
+  // One executor after another: a waiter's frame may be gone as soon as it is posted.
+  while (waiters.first) {
+    auto& executor = *waiters.first->executor;
+    WaiterList others;
+    burst.clear();
+    for (auto* waiter = waiters.first; waiter;) {
+      auto* next = waiter->next;
+      waiter->error = error;
+      waiter->next = nullptr;
+      if (waiter->executor == &executor) {
+        burst.push_back(waiter->handle);
+      } else {
+        others.push(*waiter);
+      }
+      waiter = next;
+    }
+    executor.post_all(burst);
+    waiters = others;
   }
 }
 
