@@ -1,6 +1,7 @@
 """Layout by clang-format and analysis by clang-tidy, with results remembered by content."""
 
 import concurrent.futures
+import fcntl
 import hashlib
 import json
 import os
@@ -85,7 +86,8 @@ def check_clang_tidy(tree):
             if not mark.exists():
                 jobs.append((relative, mark))
     findings = set()
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with (remembered / ".lock").open("w") as lock, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two runs side by side would do the same work twice
         for number, found in enumerate(pool.map(lambda job: analyse(tree, folder, *job), jobs), 1):
             findings |= found
             if number % 20 == 0:
