@@ -14,7 +14,7 @@ namespace {
 struct FoundSegment {
   std::uint64_t number = 0;
   std::string path;
-  std::shared_ptr<File> file;
+  std::shared_ptr<File> file;  // of the last one
   SegmentHead head;
   bool whole = false;  // its head
 };
@@ -102,6 +102,7 @@ Status Recovery::find_segments() {
       note_damage(error::unavailable(fmt::format("This log takes no records: {} is missing.",
                                                  segment_path(directory_, segments_.back().number + 1))));
     }
+    if (!is_last) found.file.reset();  // a long log has more segments than a process has descriptors
     segments_.push_back(std::move(found));
   }
   return ok();
@@ -119,7 +120,9 @@ Status Recovery::add_sealed(const FoundSegment& found, std::optional<std::uint64
   auto index = load_index(disk_, index_file, found.head.header.id, IndexPart::summary);
   if (!index || (end && index->end != *end)) {
     if (!end) {
-      const auto size = found.file->size();
+      const auto file = disk_.open(found.path, OpenMode::read);
+      if (!file) return file.error();
+      const auto size = (*file)->size();
       if (!size) return size.error();
       end = *size;
     }
