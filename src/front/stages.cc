@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "front/body_bound.h"
+#include "front/body_checksum.h"
 #include "front/verified_body.h"
 
 namespace penstock {
@@ -99,18 +100,23 @@ Status Stages::check_whole_body(Exchange& exchange) const {
     const auto hash = hex_of(sha256({exchange.body.data(), exchange.body.size()}));
     return with_.authenticator.verify(claim, exchange.message(), exchange.route.endpoint(), {hash.data(), hash.size()});
   }
+  BodyTrailers trailers;
   if (is_chunked(claim.payload)) {
-    BodyTrailers trailers;
     auto decoder = chunked_decoder(exchange.request, claim, trailers);
     if (!decoder) return decoder.error();
     auto decoded = decode_in_place(exchange.body, *decoder);
     if (!decoded) return decoded.error();
     exchange.body = *decoded;
+    trailers.fields = decoder->trailers();
   }
   auto checks = BodyChecks::of(exchange.request, claim);
   if (!checks) return checks.error();
-  checks->update({exchange.body.data(), exchange.body.size()});
-  return checks->finish();
+  const std::string_view body(exchange.body.data(), exchange.body.size());
+  checks->update(body);
+  if (auto good = checks->finish(); !good) return good;
+  if (!exchange.route.is_s3() || exchange.operation().streams_input) return ok();
+  return check_body_checksum(exchange.request, &trailers, body,
+                             exchange.operation().checksum_required ? BodyChecksum::required : BodyChecksum::optional);
 }
 
 // Decodes the input and judges it by the model's constraints.
