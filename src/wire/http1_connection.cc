@@ -56,6 +56,16 @@ Task<bool> Http1Connection::wait_for_request() {
   if (buffers_ && buffers_->buffered() > 0) co_return true;
   if (buffers_) {
     if (!co_await output_.flush()) co_return false;
+    // A read that filled its space to the last byte does not tell whether the socket is empty.
+    if (stream_.maybe_readable()) {
+      make_room();
+      const auto count = stream_.try_read(buffers_->free_space());
+      if (!count.would_block()) {
+        if (count.failed() || count.bytes() == 0) co_return false;
+        buffers_->end += count.bytes();
+        co_return true;
+      }
+    }
     output_.use(nullptr);
     context_.pool.give_back(std::move(buffers_));
   }
@@ -140,9 +150,9 @@ Task<Http1Connection::After> Http1Connection::answer() {
 
   const bool keep = head_.keep_alive && !response.close && !context_.stopping && body.can_finish();
   const bool sent = co_await send(response, keep ? After::keep_alive : After::close);
+  const bool goes_on = sent && keep && !output_.broken() && co_await body.finish();
   lingers_ = body.unfinished();
-  if (!sent || !keep || output_.broken() || !co_await body.finish()) co_return After::close;
-  co_return After::keep_alive;
+  co_return goes_on ? After::keep_alive : After::close;
 }
 
 Task<bool> Http1Connection::send(HttpResponse& response, After after) {

@@ -143,6 +143,29 @@ TEST(HttpServerStop, ends_idle_connections_and_finishes_requests_under_way) {
   EXPECT_TRUE(busy.closed());
 }
 
+TEST(HttpServerStop, counts_a_connection_as_idle_after_a_body_that_came_behind_its_head) {
+  HttpFixture http(echo, {.head_timeout = 60s, .linger_timeout = 60s});
+  auto client = http.connect();
+  client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+  while (http.server->totals().requests == 0) std::this_thread::sleep_for(1ms);
+  client.send("{}");
+  EXPECT_EQ(client.receive().body, "{}");
+  std::jthread stopper([&] { http.server->stop(20s); });
+  EXPECT_TRUE(client.closed());
+}
+
+TEST(HttpServerStop, does_not_linger_after_a_body_that_the_handler_left_and_the_server_read) {
+  HttpFixture http([](HttpRequest&) -> Task<HttpResponse> { co_return HttpResponse{}; },
+                   {.head_timeout = 60s, .linger_timeout = 60s});
+  auto client = http.connect();
+  client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  client.send("{}GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  std::jthread stopper([&] { http.server->stop(20s); });
+  EXPECT_TRUE(client.closed());
+}
+
 TEST(HttpServerStop, breaks_connections_that_outlast_the_grace) {
   HttpFixture http(echo);
   auto client = http.connect();
