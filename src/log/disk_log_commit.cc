@@ -1,5 +1,6 @@
 // How a log's pending appends become durable and visible.
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -9,6 +10,17 @@
 #include "log/scan.h"
 
 namespace penstock {
+namespace {
+
+// Zeros up to the next page within a recycled file: a page that is written in part is first read from the disk.
+std::string_view page_padding(std::uint64_t end, std::uint64_t file_bytes) {
+  static constexpr std::array<char, 4096> zeros{};
+  if (end >= file_bytes) return {};
+  const auto to_page_end = (zeros.size() - end % zeros.size()) % zeros.size();
+  return {zeros.data(), static_cast<std::size_t>(std::min<std::uint64_t>(to_page_end, file_bytes - end))};
+}
+
+}  // namespace
 
 void DiskLog::commit() {
   auto batch = take_batch();
@@ -94,6 +106,10 @@ DiskLog::Written DiskLog::write_to(OpenSegment& segment, const Batch& batch, con
   if (!head.empty()) pieces_.push_back({const_cast<char*>(head.data()), head.size()});
   for (auto* block = batch.blocks; block; block = block->next) pieces_.push_back({block->bytes(), block->used});
   const auto begin = segment.position - head.size();
+  const auto end = segment.position + batch.bytes;
+  if (const auto padding = page_padding(end, segment.file_bytes); !padding.empty()) {
+    pieces_.push_back({const_cast<char*>(padding.data()), padding.size()});
+  }
   if (auto wrote = segment.file->pwritev(begin, pieces_); !wrote) {
     if (!is_disk_full(wrote.error())) return {Outcome::failed, std::move(wrote.error())};
     (void)segment.file->truncate(segment.file_bytes);  // frees what was taken; the next write goes to the same place
@@ -101,8 +117,6 @@ DiskLog::Written DiskLog::write_to(OpenSegment& segment, const Batch& batch, con
   }
   if (options_.durability == Durability::fsync) {
     if (auto synced = segment.file->sync(); !synced) return {Outcome::failed, std::move(synced.error())};
-    std::uint64_t end = begin;
-    for (const auto& piece : pieces_) end += piece.iov_len;
     cached_tail_.add(segment.file, begin, end);
   }
   return {};

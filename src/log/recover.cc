@@ -14,7 +14,6 @@ namespace {
 struct FoundSegment {
   std::uint64_t number = 0;
   std::string path;
-  std::shared_ptr<File> file;  // of the last one
   SegmentHead head;
   bool whole = false;  // its head
 };
@@ -85,11 +84,11 @@ Status Recovery::find_segments() {
   const auto numbers = segment_numbers(disk_, directory_);
   if (!numbers) return numbers.error();
   for (const auto number : *numbers) {
-    FoundSegment found{number, segment_path(directory_, number), nullptr, {}, false};
-    auto file = disk_.open(found.path, OpenMode::write);
-    if (!file) return std::move(file.error());
-    found.file = std::move(*file);
-    auto answer = read_head(*found.file);
+    FoundSegment found{number, segment_path(directory_, number), {}, false};
+    // Closed again: a long log has more segments than a process has descriptors.
+    const auto file = disk_.open(found.path, OpenMode::read);
+    if (!file) return file.error();
+    auto answer = read_head(**file);
     if (!answer) return std::move(answer.error());
     const bool is_last = number == numbers->back();
     if (answer->state == HeadState::unborn && is_last && (!segments_.empty() || number == 1)) {
@@ -102,7 +101,6 @@ Status Recovery::find_segments() {
       note_damage(error::unavailable(fmt::format("This log takes no records: {} is missing.",
                                                  segment_path(directory_, segments_.back().number + 1))));
     }
-    if (!is_last) found.file.reset();  // a long log has more segments than a process has descriptors
     segments_.push_back(std::move(found));
   }
   return ok();
@@ -145,7 +143,10 @@ Status Recovery::add_sealed(const FoundSegment& found, std::optional<std::uint64
 }
 
 Status Recovery::add_open(const FoundSegment& found, Tail tail) {
-  const auto size = found.file->size();
+  auto opened = disk_.open(found.path, OpenMode::write);
+  if (!opened) return std::move(opened.error());
+  const std::shared_ptr<File> file = std::move(*opened);
+  const auto size = file->size();
   if (!size) return size.error();
   ScanStart start{found.head.bytes, found.head.header.crc};
   EntriesByChannel entries;
@@ -159,7 +160,7 @@ Status Recovery::add_open(const FoundSegment& found, Tail tail) {
       entries[span.channel].assign(of_channel.begin(), of_channel.end());
     }
   }
-  auto scan = scan_blocks(*found.file, found.head, start, *size, ScanTail::torn);
+  auto scan = scan_blocks(*file, found.head, start, *size, ScanTail::torn);
   if (!scan) return std::move(scan.error());
   if (scan->damage != 0) note_damage(corrupt_segment(found.path, scan->damage));
   for (auto& [channel, more] : scan->entries) {
@@ -172,7 +173,7 @@ Status Recovery::add_open(const FoundSegment& found, Tail tail) {
   open.number = found.number;
   open.id = found.head.header.id;
   open.mark = found.head.header.mark;
-  open.file = found.file;
+  open.file = file;
   open.lease = std::make_shared<char>();
   open.position = scan->end;
   open.last_crc = scan->last_crc;
