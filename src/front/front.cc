@@ -25,6 +25,7 @@ bool is_from_elsewhere(const HttpRequest& request) {
 Front::Front(std::span<const ServiceEntry> services, Collaborators collaborators, FrontOptions options)
     : options_(options),
       clock_(collaborators.clock),
+      request_ids_(collaborators.request_ids),
       log_(collaborators.log),
       unrouted_(collaborators.metrics.counter("penstock_requests_unrouted_total",
                                               "Requests that no implemented operation was found for.")),
@@ -35,7 +36,11 @@ Front::Front(std::span<const ServiceEntry> services, Collaborators collaborators
 Task<HttpResponse> Front::handle(HttpRequest& request) {
   if (request.path.starts_with(internal_prefix)) co_return co_await handle_internal(request);
   const auto origins = origins_for(options_.signatures);
-  if (is_preflight(request)) co_return preflight(request, origins);
+  if (is_preflight(request)) {
+    auto response = preflight(request, origins);
+    response.add_header("x-amzn-RequestId", request_ids_.next());
+    co_return response;
+  }
 
   const auto started = clock_.steady();
   Exchange exchange{.request = request};

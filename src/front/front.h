@@ -43,6 +43,7 @@ class Front final : public HttpHandler {
 
   const FrontOptions options_;
   const Clock& clock_;
+  RequestIds& request_ids_;
   EventLog& log_;
   Counter& unrouted_;
   Router router_;

@@ -133,6 +133,20 @@ TEST_F(FrontTest, says_which_operation_is_not_implemented) {
   EXPECT_EQ(s3_.calls, 0);
 }
 
+TEST_F(FrontTest, says_how_to_go_on_without_cbor) {
+  auto request = put_record("{}");
+  request.headers[0].second = "application/x-amz-cbor-1.1";
+  const auto response = send(request);
+  EXPECT_EQ(response.status, 501);
+  EXPECT_TRUE(response.has("set AWS_CBOR_DISABLE=true")) << response.body;
+}
+
+TEST_F(FrontTest, does_not_take_a_prefix_for_an_action) {
+  auto request = s3_request("GET", "/bucket", "list-type=2&prefix=Action=1");
+  EXPECT_EQ(send(request).status, 200);
+  EXPECT_EQ(s3_.operation, "ListObjectsV2");
+}
+
 TEST_F(FrontTest, answers_unknown_operations) {
   auto request = put_record("{}");
   request.headers[1].second = "Kinesis_20131202.PutRecrod";

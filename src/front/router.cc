@@ -56,6 +56,18 @@ std::string parameter(std::string_view form, std::string_view name) {
   return {};
 }
 
+bool names_action(std::string_view query) {
+  return query.starts_with("Action=") || query.find("&Action=") != query.npos;
+}
+
+// Java's SDKs speak CBOR to Kinesis unless they are told not to.
+Status check_encoding(const HttpRequest& request) {
+  const auto type = request.header("content-type");
+  if (type.find("cbor") == type.npos) return ok();
+  return error::not_implemented(
+      std::string(type) + " is not implemented by this server: set AWS_CBOR_DISABLE=true, and the SDK sends JSON.");
+}
+
 std::unique_ptr<RoutedOperation> routed(const ServiceModel& model, const OperationRow& row, Metrics& metrics) {
   const std::string name(row.operation->name);
   const std::string service(model.id);
@@ -97,8 +109,11 @@ bool Router::needs_body(const HttpRequest& request) {
 
 Status Router::route(const HttpRequest& request, std::string_view body, Route& route) const {
   route.model = &nobody;
-  if (const auto* target = find_header(request.headers, "x-amz-target")) return route_target(*target, route);
-  if (needs_body(request) || request.query.find("Action=") != request.query.npos) {
+  if (const auto* target = find_header(request.headers, "x-amz-target")) {
+    if (auto found = route_target(*target, route); !found) return found;
+    return check_encoding(request);
+  }
+  if (needs_body(request) || names_action(request.query)) {
     if (const auto* service = service_signed_for(request); !service || !service->rest) {
       return route_action(request, body, route);
     }

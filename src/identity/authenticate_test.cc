@@ -3,121 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "base/base64.h"
-#include "base/hex.h"
-#include "base/percent.h"
+#include "identity/authenticate_fixture.h"
 
 namespace penstock {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr Endpoint kinesis{Dialect::json, "kinesis"};
-constexpr Endpoint iam{Dialect::query, "iam"};
-constexpr Endpoint s3{Dialect::s3, "s3"};
-
-std::string field(const ApiError& error, std::string_view name) {
-  for (const auto& [found, value] : error.fields) {
-    if (found == name) return value;
-  }
-  return "(absent)";
-}
-
-// A request that a client has signed, which tests then spoil.
-struct SignedRequest {
-  std::string method = "POST", path = "/", query, body = "{}";
-  std::vector<std::pair<std::string, std::string>> headers = {{"host", "localhost:4566"}};
-
-  std::string& header(std::string_view name) {
-    for (auto& [found, value] : headers) {
-      if (found == name) return value;
-    }
-    return headers.emplace_back(name, "").second;
-  }
-  void remove(std::string_view name) {
-    std::erase_if(headers, [&](const auto& header) { return header.first == name; });
-  }
-  void replace(std::string_view name, std::string_view what, std::string_view by) {
-    auto& value = header(name);
-    const auto at = value.find(what);
-    ASSERT_NE(at, std::string::npos) << what;
-    value.replace(at, what.size(), by);
-  }
-};
-
-class Authenticate : public testing::Test {
- protected:
-  static constexpr auto now_text = "20260301T120000Z";
-
-  explicit Authenticate(Signatures signatures = Signatures::checked) : authenticator_(keys_, signatures) {}
-
-  SignedRequest sign(const Endpoint& endpoint, SignedRequest request = {}, std::string_view payload_hash = {}) {
-    const auto hash = payload_hash.empty() ? to_hex(sha256(request.body)) : std::string(payload_hash);
-    fields_of(request);
-    const auto added = sigv4::sign({credentials_, "eu-north-1", endpoint.service}, message(request), hash, signed_at_);
-    request.headers.insert(request.headers.end(), added.begin(), added.end());
-    return request;
-  }
-
-  // The same as a presigned URL.
-  SignedRequest presign(const Endpoint& endpoint, std::string_view expires, SignedRequest request) {
-    const auto time = sigv4::format_time(signed_at_);
-    const auto scope = time.substr(0, 8) + "/eu-north-1/" + std::string(endpoint.service) + "/aws4_request";
-    request.query += (request.query.empty() ? "" : "&") + std::string("X-Amz-Algorithm=AWS4-HMAC-SHA256") +
-                     "&X-Amz-Credential=" + percent_encode(credentials_.access_key_id + "/" + scope) +
-                     "&X-Amz-Date=" + time + "&X-Amz-Expires=" + std::string(expires) + "&X-Amz-SignedHeaders=host";
-    std::string canonical, to_sign;
-    fields_of(request);
-    sigv4::append_canonical_request(
-        message(request), sigv4::path_form_of(endpoint.service), "host",
-        endpoint.dialect == Dialect::s3 ? sigv4::unsigned_payload : sigv4::empty_payload_hash, canonical);
-    const sigv4::Scope parts{std::string_view(time).substr(0, 8), "eu-north-1", endpoint.service};
-    sigv4::append_string_to_sign(time, parts, canonical, to_sign);
-    const auto signature = sigv4::signature(sigv4::signing_key(credentials_.secret, parts), to_sign);
-    request.query += "&X-Amz-Signature=" + std::string(sigv4::text_of(signature));
-    return request;
-  }
-
-  const std::vector<HeaderField>& fields_of(const SignedRequest& request) {
-    fields_.clear();
-    for (const auto& [name, value] : request.headers) fields_.push_back({name, value});
-    return fields_;
-  }
-  sigv4::Message message(const SignedRequest& request) {
-    return {request.method, request.path, request.query, fields_};
-  }
-
-  Result<Claim> identify(const SignedRequest& request, const Endpoint& endpoint) {
-    fields_of(request);
-    return authenticator_.identify(message(request), endpoint, *sigv4::parse_time(now_text));
-  }
-  Status authenticate(const SignedRequest& request, const Endpoint& endpoint) {
-    auto claim = identify(request, endpoint);
-    if (!claim) return claim.error();
-    return authenticator_.verify(*claim, message(request), endpoint, to_hex(sha256(request.body)));
-  }
-  ApiError refusal(const SignedRequest& request, const Endpoint& endpoint) {
-    const auto result = authenticate(request, endpoint);
-    EXPECT_FALSE(result) << "was accepted";
-    return result ? ApiError{} : result.error();
-  }
-  void expect_refusal(const SignedRequest& request, const Endpoint& endpoint, int status, std::string_view code,
-                      std::string_view message) {
-    const auto error = refusal(request, endpoint);
-    EXPECT_EQ(error.status, status);
-    EXPECT_EQ(error.code, code);
-    EXPECT_EQ(error.message, message);
-  }
-
-  sigv4::Credentials credentials_{"AKIAEXAMPLE", "secret/key+1"};
-  TimePoint signed_at_ = *sigv4::parse_time(now_text);
-  RootKeys keys_{{.id = "AKIAEXAMPLE",
-                  .secret = "secret/key+1",
-                  .session_token = {},
-                  .account = "000000000000",
-                  .principal_arn = "arn:aws:iam::000000000000:root"}};
-  Authenticator authenticator_;
-  std::vector<HeaderField> fields_;
-};
 
 constexpr std::string_view json_mismatch =
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
@@ -273,19 +164,6 @@ TEST_F(Authenticate, refuses_another_algorithm) {
                  "Unsupported AWS 'algorithm': 'AWS4-HMAC-MD5'.");
 }
 
-TEST_F(Authenticate, names_what_a_presigned_request_lacks) {
-  SignedRequest request;
-  request.query = "X-Amz-Algorithm";
-  expect_refusal(request, kinesis, 400, "IncompleteSignatureException",
-                 "AWS query-string parameters must include 'X-Amz-Algorithm'. AWS query-string parameters must include "
-                 "'X-Amz-Credential'. AWS query-string parameters must include 'X-Amz-Signature'. AWS query-string "
-                 "parameters must include 'X-Amz-SignedHeaders'. AWS query-string parameters must include "
-                 "'X-Amz-Date'. Re-examine the query-string parameters.");
-  expect_refusal(request, s3, 400, "AuthorizationQueryParametersError",
-                 "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, "
-                 "X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
-}
-
 TEST_F(Authenticate, refuses_a_header_beside_presigned_parameters) {
   auto request = sign(kinesis);
   request.query = "X-Amz-Algorithm";
@@ -419,80 +297,6 @@ TEST_F(Authenticate, refuses_other_kinds_of_authorization_as_s3_does) {
   expect_refusal(request, s3, 400, "AuthorizationHeaderMalformed",
                  "The authorization header is malformed; the authorization header requires three components: "
                  "Credential, SignedHeaders, and Signature.");
-}
-
-TEST_F(Authenticate, accepts_a_presigned_url) {
-  const SignedRequest get{
-      .method = "GET", .path = "/bucket/a%20key", .query = "response-content-type=a%2Fb", .body = ""};
-  const auto request = presign(s3, "60", get);
-  const auto claim = identify(request, s3);
-  ASSERT_TRUE(claim);
-  EXPECT_EQ(claim->payload, PayloadForm::not_covered);
-  EXPECT_TRUE(authenticate(request, s3));
-  EXPECT_TRUE(authenticate(presign(kinesis, "60", {.method = "GET", .body = ""}), kinesis));
-}
-
-TEST_F(Authenticate, refuses_a_presigned_url_after_its_time) {
-  signed_at_ -= 61s;
-  const auto error = refusal(presign(s3, "60", {.method = "GET", .path = "/bucket/key"}), s3);
-  EXPECT_EQ(error.status, 403);
-  EXPECT_EQ(error.code, "AccessDenied");
-  EXPECT_EQ(error.message, "Request has expired");
-  EXPECT_EQ(field(error, "X-Amz-Expires"), "60");
-  EXPECT_EQ(field(error, "Expires"), "2026-03-01T11:59:59Z");
-  EXPECT_EQ(field(error, "ServerTime"), "2026-03-01T12:00:00Z");
-}
-
-TEST_F(Authenticate, accepts_a_presigned_url_of_s3_that_is_older_than_the_skew) {
-  signed_at_ -= 24h;
-  EXPECT_TRUE(authenticate(presign(s3, "604800", {.method = "GET", .path = "/bucket/key"}), s3));
-}
-
-TEST_F(Authenticate, refuses_lifetimes_that_are_none) {
-  const auto message = [&](std::string_view expires) {
-    return refusal(presign(s3, expires, {.method = "GET", .path = "/b/k"}), s3).message;
-  };
-  EXPECT_EQ(message("soon"), "X-Amz-Expires should be a number");
-  EXPECT_EQ(message("-1"), "X-Amz-Expires must be non-negative");
-  EXPECT_EQ(message("604801"),
-            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than "
-            "604800 seconds");
-}
-
-TEST_F(Authenticate, refuses_a_changed_presigned_url) {
-  auto request = presign(s3, "60", {.method = "GET", .path = "/bucket/key"});
-  request.query.replace(request.query.find("Expires=60"), 10, "Expires=99");
-  EXPECT_EQ(refusal(request, s3).code, "SignatureDoesNotMatch");
-}
-
-class AuthenticateOff : public Authenticate {
- protected:
-  AuthenticateOff() : Authenticate(Signatures::ignored) {}
-};
-
-TEST_F(AuthenticateOff, accepts_any_key_and_takes_the_region_from_its_scope) {
-  credentials_ = {"anybody", "wrong"};
-  const auto request = sign(kinesis);
-  const auto claim = identify(request, kinesis);
-  ASSERT_TRUE(claim);
-  EXPECT_FALSE(claim->is_verified);
-  EXPECT_EQ(claim->access_key_id, "anybody");
-  EXPECT_EQ(claim->region, "eu-north-1");
-  EXPECT_TRUE(authenticate(request, kinesis));
-}
-
-TEST_F(AuthenticateOff, takes_a_request_without_credentials_for_the_roots) {
-  const auto claim = identify({}, s3);
-  ASSERT_TRUE(claim);
-  EXPECT_EQ(claim->access_key_id, "AKIAEXAMPLE");
-  EXPECT_EQ(claim->region, "us-east-1");
-  EXPECT_EQ(claim->key->principal_arn, "arn:aws:iam::000000000000:root");
-}
-
-TEST_F(AuthenticateOff, refuses_a_credential_that_is_none) {
-  SignedRequest request;
-  request.header("authorization") = "AWS4-HMAC-SHA256 Credential=test";
-  EXPECT_EQ(refusal(request, kinesis).code, "IncompleteSignatureException");
 }
 
 TEST(Authorization, is_read_whatever_separates_its_parts) {
