@@ -24,8 +24,12 @@ struct RequestServed {
   const RoutedOperation* routed = nullptr;
   Counter* unrouted = nullptr;
 
-  // What goes well is for those who look closely; what a client does wrong is news to its author.
-  Level level() const { return status >= 500 ? Level::error : status >= 400 ? Level::info : Level::debug; }
+  // What goes well is for those who look closely; what a client does wrong is news to its author, and so is what is not
+  // here (501).
+  Level level() const {
+    if (status < 400) return Level::debug;
+    return status < 500 || status == 501 ? Level::info : Level::error;
+  }
 
   void describe(LogLine& line) const {
     line.add("request_id", request_id).add("method", method).add("path", path);
