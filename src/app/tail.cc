@@ -50,8 +50,11 @@ std::string printable(std::string_view data) {
 
 void print(const std::string& shard, const kinesis::Record& record) {
   const auto arrived = record.approximate_arrival_timestamp.value_or(TimePoint{});
-  fmt::print("{} {} {} {}\n", timestamp_text(arrived, TimestampFormat::iso8601, Precision::with_millis), shard,
-             printable(record.partition_key), printable(record.data));
+  // fmt::print would throw when the reader of a pipe is gone; the stream remembers the error.
+  const auto line =
+      fmt::format("{} {} {} {}\n", timestamp_text(arrived, TimestampFormat::iso8601, Precision::with_millis), shard,
+                  printable(record.partition_key), printable(record.data));
+  std::fwrite(line.data(), 1, line.size(), stdout);
 }
 
 class Tail {
@@ -120,7 +123,11 @@ class Tail {
         continue;
       }
       for (const auto& record : read->records) print(shard, record);
-      std::fflush(stdout);
+      if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        failed_ = true;  // nobody reads any more: `penstock tail orders | head`
+        pace_.stop();
+        co_return;
+      }
       iterator = std::move(read->next_shard_iterator);
       const bool at_end = read->millis_behind_latest.value_or(0) == 0;
       if (at_end && !options_.follow) co_return;

@@ -34,6 +34,16 @@ def test_put_and_tail_carry_records_through_a_stream(server, stream):
     assert "\x1b[" not in tail.stdout  # colour is for terminals
 
 
+def test_tail_ends_quietly_when_nobody_reads_its_output(server, stream):
+    assert run(server, "put", stream, text="x" * 500 + "\n" + ("y" * 500 + "\n") * 400).returncode == 0
+    with subprocess.Popen([str(PROGRAM), "tail", stream, "--from", "start"], env=server.environment(), text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as tail:
+        tail.stdout.readline()
+        tail.stdout.close()
+        assert tail.wait(timeout=COMMAND_SECONDS_MAX) == 1
+        assert tail.stderr.read() == ""
+
+
 def test_tail_of_a_missing_stream_says_so_and_fails(server):
     tail = run(server, "tail", "nobody", "--no-follow")
     assert tail.returncode != 0 and "nobody" in tail.stderr
