@@ -58,10 +58,7 @@ ApiError s3_incomplete(const Presented& presented) {
             "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, "
             "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."};
   }
-  if (presented.algorithm == "AWS") {
-    return {400, "InvalidRequest",
-            "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."};
-  }
+  if (presented.algorithm == "AWS") return version_2();
   if (presented.algorithm != sigv4::algorithm) {
     return s3_argument("Unsupported Authorization Type", "Authorization", presented.header);
   }
@@ -294,6 +291,11 @@ ApiError wrong_signature(Dialect dialect, std::string_view access_key_id, std::s
            {"StringToSignBytes", spaced_hex(string_to_sign)},
            {"CanonicalRequest", std::string(canonical_request)},
            {"CanonicalRequestBytes", spaced_hex(canonical_request)}}};
+}
+
+ApiError version_2() {
+  return {400, "InvalidRequest",
+          "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."};
 }
 
 ApiError missing_payload_hash() {

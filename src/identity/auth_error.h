@@ -43,6 +43,8 @@ ApiError unknown_key(Dialect dialect, std::string_view access_key_id);
 ApiError bad_session_token(Dialect dialect);
 ApiError wrong_signature(Dialect dialect, std::string_view access_key_id, std::string_view signature,
                          std::string_view string_to_sign, std::string_view canonical_request);
+// S3: signed in the way before Version 4, which regions made after 2013 do not take either.
+ApiError version_2();
 // S3's x-amz-content-sha256.
 ApiError missing_payload_hash();
 ApiError bad_payload_hash(std::string_view value);

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/ids.h"
+#include "identity/canonical.h"
 
 namespace penstock {
 namespace {
@@ -91,7 +92,11 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
   const auto dialect = endpoint.dialect;
   Claim claim{.presented = read_presented(message)};
   const auto& presented = claim.presented;
-  if (presented.place == Place::nowhere) return auth_error::missing(dialect);
+  if (presented.place == Place::nowhere) {
+    // What boto3 and the AWS CLI presign with in us-east-1 unless they are told otherwise.
+    const bool version_2 = dialect == Dialect::s3 && sigv4::query_parameter(message.query, "AWSAccessKeyId");
+    return version_2 ? auth_error::version_2() : auth_error::missing(dialect);
+  }
   if (presented.place == Place::header && has_query_algorithm(message.query)) {
     return auth_error::presented_twice(dialect);
   }

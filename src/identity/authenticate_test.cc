@@ -293,6 +293,10 @@ TEST_F(Authenticate, refuses_other_kinds_of_authorization_as_s3_does) {
   request.header("authorization") = "AWS AKIA:signature";
   expect_refusal(request, s3, 400, "InvalidRequest",
                  "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+  SignedRequest url;
+  url.query = "AWSAccessKeyId=AKIAEXAMPLE&Signature=c2lnbmF0dXJl&Expires=1893456000";
+  expect_refusal(url, s3, 400, "InvalidRequest",
+                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
   request.header("authorization") = "AWS4-HMAC-SHA256 HAHAHA";
   expect_refusal(request, s3, 400, "AuthorizationHeaderMalformed",
                  "The authorization header is malformed; the authorization header requires three components: "
