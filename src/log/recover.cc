@@ -1,6 +1,7 @@
 #include "log/recover.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -67,7 +68,7 @@ class Recovery {
   Status forget_unborn(const FoundSegment& segment);
   Status add_sealed(const FoundSegment& found, std::optional<std::uint64_t> end);
   Status add_open(const FoundSegment& found, Tail tail);
-  Status rewrite_tail(OpenSegment& open, std::uint64_t from);
+  Status make_tail_durable(OpenSegment& open, std::uint64_t from);
   void place_channels();
   void go_on(const std::string& path, Channel channel, Offset first, Offset end, std::int64_t last_arrival);
   void note_damage(ApiError error) {
@@ -179,12 +180,14 @@ Status Recovery::add_open(const FoundSegment& found, Tail tail) {
   open.last_crc = scan->last_crc;
   open.durable = tail == Tail::rewrite ? scan->end : scan->durable;
   open.file_bytes = *size;
-  if (tail == Tail::rewrite && !log_.damage && (scan->end > start.position || start.position == found.head.bytes)) {
-    if (auto written = rewrite_tail(open, scan->durable); !written) {
+  if (tail == Tail::rewrite && !log_.damage) {
+    const bool is_new = scan->end > start.position || start.position == found.head.bytes;
+    const auto from = is_new ? scan->durable : scan->end;
+    if (auto written = make_tail_durable(open, from); !written) {
       note_damage(
           error::unavailable("This log takes no records until the server is restarted: " + written.error().message));
       // Nobody may read what the next power loss could take back.
-      hide_behind(entries, scan->durable);
+      hide_behind(entries, from);
     }
   }
   log_.open = std::move(open);
@@ -193,8 +196,9 @@ Status Recovery::add_open(const FoundSegment& found, Tail tail) {
 }
 
 // A sync that failed may have left pages that read as new, count as clean, and are not on the disk. Writing the same
-// bytes again makes them dirty, so that this sync tells the truth.
-Status Recovery::rewrite_tail(OpenSegment& open, std::uint64_t from) {
+// bytes again makes them dirty, so that this sync tells the truth. Where the log was cut a header of zeros ends it: the
+// next torn write could otherwise complete the block that was cut away.
+Status Recovery::make_tail_durable(OpenSegment& open, std::uint64_t from) {
   std::string bytes(std::min<std::uint64_t>(open.position - from, 1 << 20), '\0');
   while (from < open.position) {
     const auto count = std::min<std::uint64_t>(open.position - from, bytes.size());
@@ -203,6 +207,11 @@ Status Recovery::rewrite_tail(OpenSegment& open, std::uint64_t from) {
     if (*got != count) return corrupt_segment(open.path, from + *got);
     if (auto written = open.file->pwrite(from, {bytes.data(), count}); !written) return written;
     from += count;
+  }
+  const std::array<char, sizeof(BlockHeader)> zeros{};
+  const auto stale = std::min<std::uint64_t>(zeros.size(), open.file_bytes - std::min(open.file_bytes, open.position));
+  if (stale > 0) {
+    if (auto written = open.file->pwrite(open.position, {zeros.data(), stale}); !written) return written;
   }
   if (auto synced = open.file->sync(); !synced) return synced;
   return disk_.sync_directory(directory_);

@@ -28,7 +28,7 @@ struct RecoveredLog {
 };
 
 enum class Tail {
-  rewrite,  // makes durable what the scan found: a sync that failed before may have left it in the page cache alone
+  rewrite,  // makes durable what the scan found, and its end: a failed sync may have left it in the page cache alone
   leave,
 };
 
