@@ -58,6 +58,9 @@ Status check_form(const WriteConditions& conditions) {
     return errors::not_implemented("If-None-Match",
                                    "We don't accept the provided value of If-None-Match header for this API");
   }
+  if (conditions.if_match == "*") {
+    return errors::not_implemented("If-Match", "We don't accept the provided value of If-Match header for this API");
+  }
   if (conditions.if_match && conditions.if_none_match) {
     return errors::not_implemented("If-Match,If-None-Match",
                                    "We don't accept the provided combination of conditional headers for this API");

@@ -18,6 +18,11 @@ struct ReadConditions {
   std::optional<TimePoint> if_unmodified_since;
 };
 
+// A date that is still to come is no condition: S3 ignores it.
+inline void ignore_future(std::optional<TimePoint>& if_modified_since, TimePoint now) {
+  if (if_modified_since && *if_modified_since > now) if_modified_since.reset();
+}
+
 // Errors: 412 PreconditionFailed, 304 NotModified.
 Status check_read(const ReadConditions& conditions, const ObjectMetadata& object);
 
@@ -30,7 +35,7 @@ struct WriteConditions {
   std::optional<std::string> if_none_match;
 };
 
-// Error: 501 NotImplemented for an If-None-Match other than *, as S3 answers.
+// Error: 501 NotImplemented for an If-None-Match other than *, and for If-Match: *, as S3 answers.
 Status check_form(const WriteConditions& conditions);
 // `current` is null when there is no such object. Errors: 412 PreconditionFailed; 404 NoSuchKey for If-Match without
 // one.

@@ -94,6 +94,7 @@ Status check_bytes(const ObjectDigests& digests, const ObjectMetadata& source) {
 
 Task<Result<CopyObjectOutput>> S3Service::copy_object(Caller caller, CopyObjectInput in) {
   co_await check_object_key(in.key);
+  ignore_future(in.copy_source_if_modified_since, clock_.now());
   co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
   auto plan = co_await plan_copy(in);
   const WriteConditions conditions{in.if_match, in.if_none_match};
@@ -121,6 +122,7 @@ Task<Result<CopyObjectOutput>> S3Service::copy_object(Caller caller, CopyObjectI
   }
   CopyObjectResult result{.e_tag = quoted(object.etag), .last_modified = object.last_modified};
   set_checksum(result, object.checksum);
+  result.checksum_type.reset();  // S3 leaves it out here
   co_await commit_object({in.bucket, in.key, std::move(object), conditions});
   co_return CopyObjectOutput{.copy_object_result = std::move(result)};
 }

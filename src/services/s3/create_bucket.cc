@@ -38,6 +38,12 @@ Status answer_existing(const BucketRecord& bucket, const Caller& caller) {
   return errors::bucket_exists_here(bucket.name);
 }
 
+// As S3 writes it: a path in us-east-1, the bucket's own address elsewhere.
+std::string location_of(std::string_view bucket, std::string_view region) {
+  if (region == "us-east-1") return "/" + std::string(bucket);
+  return "http://" + std::string(bucket) + ".s3.amazonaws.com/";
+}
+
 }  // namespace
 
 Task<Result<CreateBucketOutput>> S3Service::create_bucket(Caller caller, CreateBucketInput in) {
@@ -47,7 +53,7 @@ Task<Result<CreateBucketOutput>> S3Service::create_bucket(Caller caller, CreateB
   auto region = co_await region_of_new_bucket(caller.region, constraint);
   co_await check_settings(in);
 
-  CreateBucketOutput out{.location = "/" + in.bucket};
+  CreateBucketOutput out{.location = location_of(in.bucket, region)};
   const auto turn = co_await turns_.alone(in.bucket);
   if (const auto record = co_await store_.get(bucket_key(in.bucket))) {
     co_await answer_existing(co_await decode_bucket(in.bucket, *record), caller);

@@ -33,7 +33,8 @@ TEST_F(CreateBucket, makes_a_bucket_that_survives_power_loss) {
 
 TEST_F(CreateBucket, keeps_the_region) {
   s3.caller.region = "eu-north-1";
-  ASSERT_TRUE(create(in_region("aforb-consumer-data", "eu-north-1")));
+  EXPECT_EQ(create(in_region("aforb-consumer-data", "eu-north-1"))->location,
+            "http://aforb-consumer-data.s3.amazonaws.com/");
   EXPECT_EQ(location("aforb-consumer-data"), "eu-north-1");
   s3.caller.region = "us-east-1";  // the global endpoint
   ASSERT_TRUE(create(in_region("from-afar", "ap-south-1")));

@@ -7,6 +7,7 @@ namespace penstock::s3 {
 Task<Result<DeleteObjectOutput>> S3Service::delete_object(Caller caller, DeleteObjectInput in) {
   co_await check_object_key(in.key);
   co_await check_version(in.version_id);
+  co_await check_bypass(in.bypass_governance_retention);
   if (in.if_match_last_modified_time || in.if_match_size) {
     co_return errors::not_implemented("x-amz-if-match-size", "Only directory buckets take this condition");
   }

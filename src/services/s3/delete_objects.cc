@@ -10,7 +10,7 @@ namespace {
 
 Status check_item(const ObjectIdentifier& item) {
   if (auto fits = check_object_key(item.key); !fits) return fits;
-  if (auto known = check_version(item.version_id); !known) return known;
+  if (!check_version(item.version_id)) return errors::missing_version(item.key, *item.version_id);
   if (item.last_modified_time || item.size) {
     return errors::not_implemented("Delete", "Only directory buckets take this condition");
   }
@@ -36,6 +36,7 @@ std::vector<std::string> keys_in_order(const std::vector<ObjectIdentifier>& obje
 Task<Result<DeleteObjectsOutput>> S3Service::delete_objects(Caller caller, DeleteObjectsInput in) {
   auto& items = in.delete_.objects;
   if (items.empty() || items.size() > limits::deleted_keys_max) co_return errors::malformed_xml();
+  co_await check_bypass(in.bypass_governance_retention);
   const auto bucket_turn = co_await turns_.shared(in.bucket);
   co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
   std::vector<Turns::Hold> object_turns;

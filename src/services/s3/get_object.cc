@@ -19,6 +19,7 @@ Status check_request(const Input& in) {
 
 Task<Result<GetObjectOutput>> S3Service::get_object(Caller caller, GetObjectInput in) {
   co_await check_request(in);
+  ignore_future(in.if_modified_since, clock_.now());
   co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
   auto open = co_await open_object(in.bucket, in.key, &checked_part<GetObjectInput>, &in);
   auto out = describe<GetObjectOutput>(in, open.metadata, open.range);
@@ -28,6 +29,7 @@ Task<Result<GetObjectOutput>> S3Service::get_object(Caller caller, GetObjectInpu
 
 Task<Result<HeadObjectOutput>> S3Service::head_object(Caller caller, HeadObjectInput in) {
   co_await check_request(in);
+  ignore_future(in.if_modified_since, clock_.now());
   co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
   const auto object = co_await existing_object(in.bucket, in.key);
   const auto range = co_await checked_part<HeadObjectInput>(&in, object);

@@ -109,6 +109,7 @@ TEST_F(GetObject, decides_conditions_in_their_order) {
   EXPECT_EQ(answer([&](auto& in) { in.if_modified_since = before; }), 200);
   EXPECT_EQ(answer([&](auto& in) { in.if_unmodified_since = now; }), 200);
   EXPECT_EQ(answer([&](auto& in) { in.if_unmodified_since = before; }), 412);
+  EXPECT_EQ(answer([&](auto& in) { in.if_modified_since = now + Millis(5000); }), 200);  // still to come
   // A tag that matches outweighs the date of the same kind.
   EXPECT_EQ(answer([&](auto& in) { in.if_match = etag, in.if_unmodified_since = before; }), 200);
   EXPECT_EQ(answer([&](auto& in) { in.if_none_match = "\"a\"", in.if_modified_since = now; }), 200);
@@ -195,6 +196,11 @@ TEST(DeleteObject, keeps_its_condition) {
   EXPECT_EQ(error_text(s3.call(&S3Service::delete_object, in)),
             "412 PreconditionFailed: At least one of the pre-conditions you specified did not hold");
   in.if_match = *s3.head("orders", "k")->e_tag;
+  in.bypass_governance_retention = true;
+  EXPECT_EQ(
+      error_text(s3.call(&S3Service::delete_object, in)),
+      "400 InvalidArgument: x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.");
+  in.bypass_governance_retention = std::nullopt;
   EXPECT_TRUE(s3.call(&S3Service::delete_object, in));
 }
 
@@ -229,7 +235,7 @@ TEST_F(DeleteObjects, answers_for_each_key_in_one_durable_step) {
   EXPECT_EQ(out->deleted->at(1).key, "missing");
   ASSERT_EQ(out->errors->size(), 1u);
   EXPECT_EQ(out->errors->front().key, "a");
-  EXPECT_EQ(out->errors->front().code, "InvalidArgument");
+  EXPECT_EQ(out->errors->front().code, "NoSuchVersion");
   EXPECT_EQ(s3.files().size(), 2u);
   EXPECT_EQ(s3.get("orders", "b").error().code, "NoSuchKey");
   EXPECT_TRUE(s3.get("orders", "a"));

@@ -61,10 +61,7 @@ Task<Result<ListBucketsOutput>> S3Service::list_buckets(Caller caller, ListBucke
   }
   if (in.continuation_token) {
     auto position = from_token(*in.continuation_token);
-    if (!position) {
-      co_return errors::invalid_argument("The continuation token provided is incorrect", "continuation-token",
-                                         *in.continuation_token);
-    }
+    if (!position) co_return errors::invalid_continuation_token();
     query.after = std::move(position->text);
   }
   const auto page = co_await pool_.run([&] { return read_page(store_, query); });

@@ -21,8 +21,7 @@ Result<std::optional<ListPosition>> first_position(const ListObjectsV2Input& in)
   if (in.continuation_token) {
     auto position = from_token(*in.continuation_token);
     if (position) return position;
-    return errors::invalid_argument("The continuation token provided is incorrect", "continuation-token",
-                                    *in.continuation_token);
+    return errors::invalid_continuation_token();
   }
   if (!in.start_after || in.start_after->empty()) return std::optional<ListPosition>{};
   const auto prefix = in.prefix.value_or("");

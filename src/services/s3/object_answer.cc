@@ -10,6 +10,14 @@ Status check_version(const std::optional<std::string>& version_id) {
   return errors::invalid_argument("Invalid version id specified", "versionId", *version_id);
 }
 
+Status check_bypass(const std::optional<bool>& bypass_governance_retention) {
+  if (!bypass_governance_retention) return ok();
+  return ApiError{400,
+                  "InvalidArgument",
+                  "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.",
+                  {{"ArgumentName", "x-amz-bypass-governance-retention"}}};
+}
+
 Result<std::optional<ByteRange>> wanted_part(const std::optional<std::string>& range,
                                              const std::optional<std::int32_t>& part_number, std::uint64_t size) {
   if (!part_number) return range ? parse_range(*range, size) : std::optional<ByteRange>{};

@@ -16,6 +16,9 @@ namespace penstock::s3 {
 // Objects have one version, "null". Error: InvalidArgument for any other.
 Status check_version(const std::optional<std::string>& version_id);
 
+// No bucket locks objects. Error: InvalidArgument for a request that wants to pass over a lock.
+Status check_bypass(const std::optional<bool>& bypass_governance_retention);
+
 // The part that Range or partNumber asks for. Errors: InvalidRange, InvalidPartNumber, InvalidRequest.
 Result<std::optional<ByteRange>> wanted_part(const std::optional<std::string>& range,
                                              const std::optional<std::int32_t>& part_number, std::uint64_t size);

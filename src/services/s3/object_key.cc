@@ -1,5 +1,8 @@
 #include "services/s3/object_key.h"
 
+#include <simdjson.h>
+
+#include "base/percent.h"
 #include "services/s3/limits.h"
 #include "services/s3/s3_error.h"
 
@@ -10,6 +13,7 @@ constexpr std::string_view files_prefix = "s3/file/";
 
 Status check_object_key(std::string_view key) {
   if (key.size() > limits::key_bytes_max) return errors::key_too_long(key.size());
+  if (!simdjson::validate_utf8(key.data(), key.size())) return errors::invalid_uri(percent_encode(key, Slash::keep));
   return ok();
 }
 

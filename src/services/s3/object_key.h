@@ -10,7 +10,7 @@
 
 namespace penstock::s3 {
 
-// Error: KeyTooLongError. Any bytes up to that length name an object.
+// Errors: KeyTooLongError; InvalidURI for bytes that are not UTF-8. All other keys name objects.
 Status check_object_key(std::string_view key);
 
 // The prefix of a bucket's objects; a key follows as it is, so that entries order as S3 lists them.

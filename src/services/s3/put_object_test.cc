@@ -172,6 +172,7 @@ TEST_F(PutObject, refuses_what_is_too_large) {
   EXPECT_EQ(error_text(key), "400 KeyTooLongError: Your key is too long");
   EXPECT_EQ(error_field(key, "Size"), "1025");
   EXPECT_TRUE(s3.put("orders", std::string(1024, 'k'), "v"));
+  EXPECT_EQ(error_text(s3.put("orders", "\xff", "v")), "400 InvalidURI: Couldn't parse the specified URI.");
 
   auto in = input();
   in.metadata.emplace()["a"] = std::string(2048, 'v');
@@ -204,6 +205,9 @@ TEST_F(PutObject, keeps_its_conditions) {
   in = input();
   in.if_none_match = "\"x\"";
   EXPECT_EQ(s3.put(std::move(in), "v").error().status, 501);
+  in = input();
+  in.if_match = "*";
+  EXPECT_EQ(error_field(s3.put(std::move(in), "v"), "Header"), "If-Match");
   in = input();
   in.if_match = *s3.head("orders", "k")->e_tag;
   EXPECT_TRUE(s3.put(std::move(in), "second"));

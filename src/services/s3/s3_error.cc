@@ -69,6 +69,11 @@ ApiError invalid_bucket_name(std::string_view bucket) {
   return {400, "InvalidBucketName", "The specified bucket is not valid.", {{"BucketName", std::string(bucket)}}};
 }
 
+ApiError invalid_continuation_token() {
+  return {
+      400, "InvalidArgument", "The continuation token provided is incorrect", {{"ArgumentName", "continuation-token"}}};
+}
+
 ApiError invalid_digest(std::string_view content_md5) {
   return {
       400, "InvalidDigest", "The Content-MD5 you specified was invalid.", {{"Content-MD5", std::string(content_md5)}}};
@@ -98,6 +103,10 @@ ApiError invalid_storage_class(std::string_view storage_class) {
 }
 
 ApiError invalid_tag(std::string message) { return {400, "InvalidTag", std::move(message)}; }
+
+ApiError invalid_uri(std::string_view uri) {
+  return {400, "InvalidURI", "Couldn't parse the specified URI.", {{"URI", std::string(uri)}}};
+}
 
 ApiError key_too_long(std::size_t bytes) {
   return {400,

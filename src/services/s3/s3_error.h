@@ -21,12 +21,14 @@ ApiError illegal_location_constraint(std::string_view constraint);  // empty: no
 ApiError incomplete_body();
 ApiError invalid_argument(std::string message, std::string_view name, std::string_view value);
 ApiError invalid_bucket_name(std::string_view bucket);
+ApiError invalid_continuation_token();
 ApiError invalid_digest(std::string_view content_md5);
 ApiError invalid_location_constraint(std::string_view constraint);
 ApiError invalid_range(std::string_view range, std::uint64_t object_bytes);
 ApiError invalid_request(std::string message);
 ApiError invalid_storage_class(std::string_view storage_class);
 ApiError invalid_tag(std::string message);
+ApiError invalid_uri(std::string_view uri);
 ApiError key_too_long(std::size_t bytes);
 ApiError malformed_xml();
 ApiError metadata_too_large(std::size_t bytes);

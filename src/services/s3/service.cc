@@ -18,7 +18,10 @@ Task<Status> S3Service::start() {
   co_return ok();
 }
 
-Task<void> S3Service::stop() { co_await background_.drain(); }
+Task<void> S3Service::stop() {
+  stopping_ = true;
+  co_await background_.drain();
+}
 
 TimePoint S3Service::now() const { return std::chrono::floor<std::chrono::seconds>(clock_.now()); }
 

@@ -5,6 +5,7 @@
 // before the first request and stop() after the last one, both on one executor.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -85,6 +86,7 @@ class S3Service {
   const Clock& clock_;
   Turns turns_;  // "bucket" and "bucket\0key"
   TaskScope background_;
+  std::atomic<bool> stopping_ = false;  // ends a sweep early
 };
 
 }  // namespace penstock::s3

@@ -26,8 +26,11 @@ Result<std::vector<BlobId>> named_files(const Store& store, BlobId begin, BlobId
 
 Task<void> S3Service::sweep_files() {
   // A sweep that fails is tried at the next start; until then it costs space and nothing else.
-  (void)co_await pool_.run(
-      [this] { return blobs_.sweep([this](BlobId begin, BlobId end) { return named_files(store_, begin, end); }); });
+  const auto named = [this](BlobId begin, BlobId end) -> Result<std::vector<BlobId>> {
+    if (stopping_) return error::unavailable("The server stops.");
+    return named_files(store_, begin, end);
+  };
+  (void)co_await pool_.run([&] { return blobs_.sweep(named); });
 }
 
 Task<Status> S3Service::reset() {
