@@ -66,7 +66,7 @@ class SimDisk::OpenFile final : public File {
   bool is_dead() const { return !disk_.is_on_ || epoch_ != disk_.epoch_; }
   std::size_t copy(std::uint64_t position, std::span<char> into) const {
     const auto& bytes = node_->bytes;
-    if (position >= bytes.size()) return 0;
+    if (position >= bytes.size() || into.empty()) return 0;
     const auto count = std::min<std::size_t>(into.size(), bytes.size() - position);
     std::memcpy(into.data(), bytes.data() + position, count);
     return count;
