@@ -22,6 +22,9 @@ class Executor {
   virtual void post_after(Millis /*delay*/, std::coroutine_handle<> /*handle*/) {
     check_failed("a timer", __FILE__, __LINE__);
   }
+  // Calls job(context) once the events and coroutines that are at hand have had their turn; at once where there are no
+  // turns. This executor's thread only.
+  virtual void at_turn_end(void (*job)(void* context), void* context) { job(context); }
 
   // The executor whose thread this is; null outside of one.
   static Executor* current() { return current_; }

@@ -89,6 +89,18 @@ void EventLoop::turn() {
   resume_posted();
   wait_for_events();
   timers_.advance(now_);
+  end_turn();
+}
+
+void EventLoop::at_turn_end(void (*job)(void* context), void* context) {
+  CHECK(current_ == this);
+  turn_ends_.push_back({job, context});
+}
+
+void EventLoop::end_turn() {
+  ending_.swap(turn_ends_);
+  for (const auto& [job, context] : ending_) job(context);
+  ending_.clear();
 }
 
 void EventLoop::resume_posted() {
@@ -105,7 +117,7 @@ void EventLoop::resume_posted() {
 }
 
 int EventLoop::wait_millis() const {
-  if (!posted_.empty() || stopping_.load(std::memory_order_relaxed)) return 0;
+  if (!posted_.empty() || !turn_ends_.empty() || stopping_.load(std::memory_order_relaxed)) return 0;
   const auto next = timers_.next_visit();
   if (!next) return -1;
   const Tick now = read_clock();

@@ -33,6 +33,7 @@ class EventLoop final : public Executor {
   void post(std::coroutine_handle<> handle) override;
   void post_all(std::span<const std::coroutine_handle<>> handles) override;
   void post_after(Millis delay, std::coroutine_handle<> handle) override;
+  void at_turn_end(void (*job)(void* context), void* context) override;
 
   // Sets a timer `delay` from now (of this turn); a negative delay fires in the next turn.
   void set_timer(Timer& timer, Millis delay) {
@@ -48,9 +49,14 @@ class EventLoop final : public Executor {
   friend class FdWatch;
   static constexpr int events_max = 256;  // a turn
   struct Sleeper;
+  struct TurnEnd {
+    void (*job)(void* context);
+    void* context;
+  };
 
   void turn();
   void resume_posted();
+  void end_turn();
   void wait_for_events();
   void dispatch(int event_count);
   int wait_millis() const;
@@ -63,6 +69,8 @@ class EventLoop final : public Executor {
   TimerWheel timers_{now_};
   std::vector<std::coroutine_handle<>> posted_;    // from this thread
   std::vector<std::coroutine_handle<>> resuming_;  // the batch of this turn
+  std::vector<TurnEnd> turn_ends_;
+  std::vector<TurnEnd> ending_;
   std::array<epoll_event, events_max> events_;
   int events_under_dispatch_ = 0;
 

@@ -45,7 +45,7 @@ DiskLog::DiskLog(LogEnvironment environment, const LogOptions& options, std::str
 
 DiskLog::~DiskLog() {
   const std::lock_guard lock(mutex_);
-  CHECK(state_ == State::idle && dirty_.empty());
+  CHECK(state_ == State::idle && dirty_.empty() && gathering_.empty());
 }
 
 // Places the records and waits for their commit; resumes at once when they are refused.
@@ -63,16 +63,16 @@ struct DiskLog::AppendAwaiter {
     waiter.handle = handle;
     waiter.executor = executor;
     auto& target = log;
-    bool schedules = false;
+    bool gathers = false;
     {
       const std::lock_guard lock(log.mutex_);
       refused = log.place(records, answers);
       if (!refused) return false;
       log.pending_.push(waiter);
-      schedules = log.must_schedule();
+      gathers = log.must_gather(*executor);
     }
-    // The coroutine may be running elsewhere by now; the log stays until the commit that is asked for here has ended.
-    if (schedules) target.environment_.committer.schedule(target);
+    // The coroutine may be running elsewhere by now; the log stays until turn_ended() was called.
+    if (gathers) executor->at_turn_end(&DiskLog::turn_ended, &target);
     return true;
   }
   Status await_resume() {
@@ -154,11 +154,32 @@ DiskLog::ChannelState& DiskLog::channel_state(Channel channel) {
   return channels_.try_emplace(channel, channel).first->second;
 }
 
-// True when the caller has to schedule the log. A commit that is under way does so itself when it ends.
-bool DiskLog::must_schedule() {
-  if (state_ != State::idle) return false;
-  state_ = State::scheduled;
+// True when the caller has to see to it that turn_ended() is called.
+bool DiskLog::must_gather(Executor& executor) {
+  if (std::ranges::find(gathering_, &executor) != gathering_.end()) return false;
+  gathering_.push_back(&executor);
   return true;
+}
+
+void DiskLog::turn_ended(void* context) {
+  auto& log = *static_cast<DiskLog*>(context);
+  WaiterList closers;
+  bool schedules = false;
+  {
+    const std::lock_guard lock(log.mutex_);
+    std::erase(log.gathering_, Executor::current());
+    if (!log.pending_.first) {
+      if (log.is_quiet()) closers = std::exchange(log.closers_, {});
+    } else if (log.state_ == State::idle) {
+      log.state_ = State::scheduled;
+      schedules = true;
+    } else {
+      log.turn_ended_ = true;
+    }
+  }
+  // The log may be gone from here on, unless it is scheduled.
+  if (schedules) log.environment_.committer.schedule(log);
+  wake(closers, nullptr);
 }
 
 Log::Bounds DiskLog::bounds(Channel channel) const {
@@ -179,7 +200,7 @@ struct DiskLog::DrainAwaiter {
     waiter.executor = Executor::current();
     const std::lock_guard lock(log.mutex_);
     log.closing_ = true;
-    if (log.state_ == State::idle) return false;
+    if (log.is_quiet()) return false;
     log.closers_.push(waiter);
     return true;
   }

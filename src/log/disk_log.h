@@ -92,7 +92,11 @@ class DiskLog final : public Log, private Committable {
   void place_record(ChannelState& channel, const Append& record, std::size_t bytes, std::int64_t arrival);
   BlockBuffer* start_block(ChannelState& channel, std::size_t bytes, std::int64_t arrival);
   ChannelState& channel_state(Channel channel);
-  bool must_schedule();
+  // When the executors that append have ended their turns, what they appended is committed together.
+  bool must_gather(Executor& executor);
+  static void turn_ended(void* log);
+  // Nothing is under way that touches the log.
+  bool is_quiet() const { return state_ == State::idle && !pending_.first && gathering_.empty(); }
 
   // Committing; one thread at a time.
   void commit() override;
@@ -146,6 +150,8 @@ class DiskLog final : public Log, private Committable {
   WaiterList pending_;
   WaiterList closers_;
   enum class State { idle, scheduled, committing } state_ = State::idle;
+  std::vector<Executor*> gathering_;  // will call turn_ended()
+  bool turn_ended_ = false;           // since the commit that is under way began, with appends that wait
   bool closing_ = false;
   bool trimming_ = false;
   std::int64_t last_arrival_ = 0;           // given out

@@ -42,6 +42,7 @@ DiskLog::Batch DiskLog::take_batch() {
   }
   dirty_.clear();
   pending_bytes_ = 0;
+  turn_ended_ = false;
   batch.waiters = std::exchange(pending_, {});
   return batch;
 }
@@ -158,10 +159,12 @@ void DiskLog::finish(Batch batch, Written written) {
   {
     const std::lock_guard lock(mutex_);
     if (written.outcome == Outcome::failed) error = failed_;
-    state_ = pending_.first ? State::scheduled : State::idle;
-    if (state_ == State::scheduled) {
+    // A turn that is still gathering schedules the log when it ends.
+    const bool again = pending_.first && std::exchange(turn_ended_, false);
+    state_ = again ? State::scheduled : State::idle;
+    if (again) {
       environment_.committer.schedule(*this);
-    } else {
+    } else if (is_quiet()) {
       closers = std::exchange(closers_, {});
     }
   }
