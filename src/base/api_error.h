@@ -1,5 +1,5 @@
-// The one error type. It carries what an AWS client reads: code, HTTP status, message. Any module may make one; services
-// add named factories beside their nouns. Immutable once made; free to move between threads.
+// The one error type. It carries what an AWS client reads: code, HTTP status, message. Any module may make one;
+// services add named factories beside their nouns. Immutable once made; free to move between threads.
 #pragma once
 
 #include <string>

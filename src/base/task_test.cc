@@ -13,9 +13,8 @@ template <class T>
 T run(Task<T> task) {
   std::optional<T> result;
   TaskScope scope;
-  scope.spawn([](Task<T> inner, std::optional<T>& out) -> Task<void> {
-    out.emplace(co_await std::move(inner));
-  }(std::move(task), result));
+  scope.spawn([](Task<T> inner, std::optional<T>& out) -> Task<void> { out.emplace(co_await std::move(inner)); }(
+                                                           std::move(task), result));
   return std::move(*result);
 }
 

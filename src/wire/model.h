@@ -21,14 +21,15 @@ struct Operation {
   std::string_view input_xml_namespace = {};
   std::string_view output_wrapper = {};  // Query: "CreateUserResult"
   std::span<const Shape* const> errors = {};
-  bool streams_input = false;   // the payload member is a Kind::stream
+  bool streams_input = false;  // the payload member is a Kind::stream
   bool streams_output = false;
   bool checksum_required = false;  // S3: needs Content-MD5 or a flexible checksum
-  bool unwrapped_xml_output = false;  // REST-XML: the output's one member is itself the root element (GetBucketLocation)
+  bool unwrapped_xml_output =
+      false;  // REST-XML: the output's one member is itself the root element (GetBucketLocation)
 };
 
-// How a REST service tells its operations apart; listed for every operation that the model knows, implemented or not, so
-// that a request for one that the service lacks is never taken for another.
+// How a REST service tells its operations apart; listed for every operation that the model knows, implemented or not,
+// so that a request for one that the service lacks is never taken for another.
 struct Binding {
   std::string_view operation;
   std::string_view method;
@@ -47,10 +48,10 @@ struct ServiceModel {
   std::string_view json_version = {};   // "1.0" or "1.1"
   bool query_compatible = false;        // JSON services that used to speak Query: clients say so, errors keep old codes
   std::string_view xml_namespace = {};
-  std::span<const ProtocolKind> protocols;             // the first one is what our own client speaks
-  std::span<const Operation* const> operations;        // implemented, as in operations.txt
-  std::span<const std::string_view> operation_names;   // every operation the model knows, sorted
-  std::span<const Binding> bindings = {};              // REST services
+  std::span<const ProtocolKind> protocols;            // the first one is what our own client speaks
+  std::span<const Operation* const> operations;       // implemented, as in operations.txt
+  std::span<const std::string_view> operation_names;  // every operation the model knows, sorted
+  std::span<const Binding> bindings = {};             // REST services
 };
 
 }  // namespace penstock

@@ -26,8 +26,8 @@ struct ClientRequest {
 struct ClientResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  std::string body;   // with simdjson's padding reserved
-  BodyStream stream;  // streaming payload
+  std::string body;                                          // with simdjson's padding reserved
+  BodyStream stream;                                         // streaming payload
 };
 
 // What a route knows of a REST request: labels of the URI template, decoded. "Bucket" -> "aforb-consumer-data".

@@ -25,15 +25,24 @@
 namespace penstock {
 
 enum class Kind : std::uint8_t {
-  string, blob, boolean, integer, long_, float_, double_, timestamp, list, map, structure, stream
+  string,
+  blob,
+  boolean,
+  integer,
+  long_,
+  float_,
+  double_,
+  timestamp,
+  list,
+  map,
+  structure,
+  stream
 };
 
 enum class TimestampFormat : std::uint8_t { unspecified, epoch_seconds, iso8601, rfc822 };
 
 // Where a member travels in an HTTP binding. RPC protocols look at `body` only.
-enum class Location : std::uint8_t {
-  body, payload, header, header_prefix, uri, query, query_map, status_code
-};
+enum class Location : std::uint8_t { body, payload, header, header_prefix, uri, query, query_map, status_code };
 
 struct Shape;
 
@@ -43,7 +52,7 @@ struct Member {
   const Shape* shape = nullptr;
   Location location = Location::body;
   bool required = false;
-  bool flattened = false;          // list or map without a wrapper element (XML, Query)
+  bool flattened = false;  // list or map without a wrapper element (XML, Query)
   bool xml_attribute = false;
   bool idempotency_token = false;  // the client fills it in when absent
   bool host_label = false;
@@ -59,19 +68,19 @@ struct Member {
 // How a codec handles a std::vector<T> or std::map<std::string, T> without knowing T.
 struct ContainerOps {
   std::size_t (*size)(const void* container) = nullptr;
-  void (*reserve)(void* list, std::size_t count) = nullptr;                // lists
-  void* (*append)(void* list) = nullptr;                                   // lists: address of a new last element
+  void (*reserve)(void* list, std::size_t count) = nullptr;  // lists
+  void* (*append)(void* list) = nullptr;                     // lists: address of a new last element
   void (*clear)(void* container) = nullptr;
-  const void* (*at)(const void* list, std::size_t index) = nullptr;        // lists
-  void* (*insert)(void* map, std::string_view key) = nullptr;              // maps: address of the key's value
-  void (*each)(const void* map, void* context,                             // maps, in key order
+  const void* (*at)(const void* list, std::size_t index) = nullptr;  // lists
+  void* (*insert)(void* map, std::string_view key) = nullptr;        // maps: address of the key's value
+  void (*each)(const void* map, void* context,                       // maps, in key order
                void (*visit)(void* context, std::string_view key, const void* value)) = nullptr;
 };
 
 struct Constraints {
   std::optional<std::int64_t> min = {};  // length of strings, blobs, lists, maps; value of numbers
   std::optional<std::int64_t> max = {};
-  std::string_view pattern = {};         // as the model has it (Java syntax)
+  std::string_view pattern = {};  // as the model has it (Java syntax)
   std::span<const std::string_view> enum_values = {};
   bool any() const { return min || max || !pattern.empty() || !enum_values.empty(); }
 };
@@ -79,19 +88,19 @@ struct Constraints {
 struct Shape {
   std::string_view name;
   Kind kind;
-  std::span<const Member> members = {};   // structures
-  const Member* payload = nullptr;        // structures: the member that is the whole body
-  const Member* element = nullptr;        // lists: wire_name is the element's name ("member" by default)
-  const Member* key = nullptr;            // maps: wire_name "key" by default
-  const Member* value = nullptr;          // maps: wire_name "value" by default
+  std::span<const Member> members = {};  // structures
+  const Member* payload = nullptr;       // structures: the member that is the whole body
+  const Member* element = nullptr;       // lists: wire_name is the element's name ("member" by default)
+  const Member* key = nullptr;           // maps: wire_name "key" by default
+  const Member* value = nullptr;         // maps: wire_name "value" by default
   const ContainerOps* container = nullptr;
   Constraints constraints = {};
   TimestampFormat timestamp_format = TimestampFormat::unspecified;
   bool flattened = false;
-  bool sensitive = false;                 // never in logs or error texts
-  bool json_value = false;                // a string that holds JSON (Location::header: base64)
+  bool sensitive = false;   // never in logs or error texts
+  bool json_value = false;  // a string that holds JSON (Location::header: base64)
   bool is_error = false;
-  std::string_view error_code = {};       // errors: the code on the wire where it differs from the name
+  std::string_view error_code = {};  // errors: the code on the wire where it differs from the name
   int error_status = 0;
   bool error_sender_fault = true;
   std::string_view xml_name = {};
