@@ -23,9 +23,9 @@ std::string_view page_padding(std::uint64_t end, std::uint64_t file_bytes) {
 }  // namespace
 
 void DiskLog::commit() {
-  auto batch = take_batch();
+  const auto batch = take_batch();
   auto written = batch.blocks ? write(batch) : Written{};
-  finish(std::move(batch), std::move(written));
+  finish(batch, std::move(written));
 }
 
 DiskLog::Batch DiskLog::take_batch() {

@@ -98,10 +98,11 @@ Result<std::optional<ReadPlan>> DiskLog::plan_read(Channel number, Offset from, 
   plan.from = plan.next = std::max(from, channel.begin);
   for (int attempts = 0; plan.next < plan.end && !plan.full;) {
     const auto next = plan.next;
-    std::shared_ptr<const SealedSegment> sealed;
-    if (!channel.entries.empty() && next >= channel.entries.front().first_offset) {
+    const bool in_open = !channel.entries.empty() && next >= channel.entries.front().first_offset;
+    const auto sealed = in_open ? nullptr : sealed_with(number, next);
+    if (in_open) {
       plan.add(source_of_open(), channel.entries);
-    } else if ((sealed = sealed_with(number, next))) {
+    } else if (sealed) {
       auto segment = loaded(*sealed);
       if (!segment && wait == Wait::never) return std::nullopt;
       if (!segment) {

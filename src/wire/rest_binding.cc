@@ -47,12 +47,13 @@ class BindingReader {
   }
 
   void query(const Member& member, std::span<const QueryPair> pairs) {
-    for (const auto& [name, value] : pairs) {
-      if (name != member.wire_name) continue;
+    for (const auto& pair : pairs) {
+      if (pair.name != member.wire_name) continue;
+      const std::string_view value = pair.value;
       if (member.shape->kind == Kind::list) {
         const auto& shape = *member.shape;
-        auto* list = member.slot(member, structure_);
-        if (!read_scalar(*shape.element, value, shape.container->append(list), query_style)) malformed(member, value);
+        auto* item = shape.container->append(member.slot(member, structure_));
+        if (!read_scalar(*shape.element, value, item, query_style)) malformed(member, value);
         found_ = true;
       } else {
         found_ = read(member, value, [&](void* slot) { return read_scalar(member, value, slot, query_style); });
