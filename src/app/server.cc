@@ -83,7 +83,7 @@ Status Server::open_storage() {
                                  log_options(settings_));
   if (!logs) return logs.error();
   logs_ = std::move(*logs);
-  stream_logs_ = std::make_unique<StreamLogDirectory>(*logs_, pool_);
+  stream_logs_ = std::make_unique<kinesis::LocalStreamLogs>(*logs_);
 
   auto blobs = BlobStore::open(*disk_, pool_, (settings_.data / "blob").string(), blob_options(settings_));
   if (!blobs) return blobs.error();

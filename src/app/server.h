@@ -8,7 +8,6 @@
 #include "app/data_directory.h"
 #include "app/internal_api.h"
 #include "app/settings.h"
-#include "app/stream_log_directory.h"
 #include "base/event_log.h"
 #include "blob/blob_store.h"
 #include "front/front.h"
@@ -20,6 +19,7 @@
 #include "io/thread_blocking_pool.h"
 #include "log/committer.h"
 #include "log/log_directory.h"
+#include "services/kinesis/local_stream_logs.h"
 #include "services/kinesis/service.h"
 #include "services/s3/service.h"
 #include "table/rocks_store.h"
@@ -63,7 +63,7 @@ class Server {
   Committer committer_;
   std::unique_ptr<RocksStore> store_;
   std::unique_ptr<LogDirectory> logs_;
-  std::unique_ptr<StreamLogDirectory> stream_logs_;
+  std::unique_ptr<kinesis::LocalStreamLogs> stream_logs_;
   std::unique_ptr<BlobStore> blobs_;
   std::unique_ptr<kinesis::KinesisService> kinesis_;
   std::unique_ptr<s3::S3Service> s3_;

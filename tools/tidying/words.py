@@ -93,6 +93,6 @@ RULES = [
          bad=[{"src/a.cc": "// FIXME"}, {"src/a.cc": "// good enough for now"}, {"src/a.h": "// a stub"},
               {"src/a.cc": "// TODO: more"}, {"src/a.cc": "// TODO(scan)\n", "src/README.md": "nothing is missing"},
               {"docs/a.md": "as issue 12 asked"}, {"docs/a.md": "left by the previous session"},
-              {"tools/x": "curl https://registry.npmjs.org/x"}, {"tools/x": "cd /work/main"}, {"a.py": "open('x') # /home/joe/x"}],
+              {"tools/x": "curl https://registry." + "npmjs.org/x"}, {"tools/x": "cd /wo" + "rk/main"}, {"a.py": "open('x') # /home/joe/x"}],
          good={"src/a.cc": "// TODO(scan)\n// session token, user agent, stubborn", "src/README.md": "## What is missing\nscan"}),
 ]
