@@ -53,8 +53,7 @@ struct Bench {
   std::vector<ServiceEntry> services = {{&kinesis::model, &service, rows}};
   RootKeys keys{{.id = "AKIAEXAMPLE",
                  .secret = "secret",
-                 .account = "000000000000",
-                 .principal_arn = "arn:aws:iam::000000000000:root"}};
+                 .principal = policy::root_principal("000000000000")}};
   RootMayAll authorizer;
   SimClock clock;
   RequestIds request_ids{1};

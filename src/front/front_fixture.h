@@ -116,8 +116,7 @@ class FrontFixture : public testing::Test {
   RootKeys keys_{{.id = "AKIAEXAMPLE",
                   .secret = "secret",
                   .session_token = {},
-                  .account = "123456789012",
-                  .principal_arn = "arn:aws:iam::123456789012:root"}};
+                  .principal = policy::root_principal("123456789012")}};
   RootMayAll authorizer_;
   SimClock clock_;
   RequestIds request_ids_{1};

@@ -29,7 +29,7 @@ TEST_F(FrontTest, tells_the_operation_who_asks) {
   send(put_record());
   EXPECT_EQ(kinesis_.caller.account, "123456789012");
   EXPECT_EQ(kinesis_.caller.region, "eu-north-1");
-  EXPECT_EQ(kinesis_.caller.arn, "arn:aws:iam::123456789012:root");
+  EXPECT_EQ(kinesis_.caller.principal->arn, "arn:aws:iam::123456789012:root");
   EXPECT_EQ(kinesis_.caller.access_key_id, "AKIAEXAMPLE");
   EXPECT_EQ(kinesis_.caller.source_ip, "127.0.0.1");
   EXPECT_EQ(kinesis_.caller.request_id.size(), 36u);
@@ -374,7 +374,7 @@ TEST_F(FrontWithoutAuth, takes_a_request_without_credentials_for_the_roots_in_us
   request.is_signed = false;
   EXPECT_EQ(send(request).status, 200);
   EXPECT_EQ(kinesis_.caller.region, "us-east-1");
-  EXPECT_EQ(kinesis_.caller.arn, "arn:aws:iam::123456789012:root");
+  EXPECT_EQ(kinesis_.caller.principal->arn, "arn:aws:iam::123456789012:root");
 }
 
 TEST_F(FrontWithoutAuth, accepts_any_key) {

@@ -54,9 +54,9 @@ Status Stages::identify(Exchange& exchange) const {
   if (!claim) return claim.error();
   exchange.claim = std::move(*claim);
   auto& caller = exchange.caller;
-  caller.account = exchange.claim.key->account;
+  caller.principal = exchange.claim.key->principal;
+  caller.account = caller.principal->account;
   caller.region = exchange.claim.region;
-  caller.arn = exchange.claim.key->principal_arn;
   caller.access_key_id = exchange.claim.access_key_id;
   caller.source_ip = address_of(exchange.request.peer);
   // A signature that does not need the body is verified before a byte of it is read.

@@ -110,8 +110,7 @@ class Authenticate : public testing::Test {
   RootKeys keys_{{.id = "AKIAEXAMPLE",
                   .secret = "secret/key+1",
                   .session_token = {},
-                  .account = "000000000000",
-                  .principal_arn = "arn:aws:iam::000000000000:root"}};
+                  .principal = policy::root_principal("000000000000")}};
   Authenticator authenticator_;
   std::vector<HeaderField> fields_;
 };

@@ -20,7 +20,7 @@ TEST_F(Authenticate, accepts_what_a_client_signs) {
   ASSERT_TRUE(claim);
   EXPECT_EQ(claim->access_key_id, "AKIAEXAMPLE");
   EXPECT_EQ(claim->region, "eu-north-1");
-  EXPECT_EQ(claim->key->principal_arn, "arn:aws:iam::000000000000:root");
+  EXPECT_EQ(claim->key->principal->arn, "arn:aws:iam::000000000000:root");
   EXPECT_EQ(claim->payload, PayloadForm::whole);
   EXPECT_TRUE(authenticate(request, kinesis));
 }

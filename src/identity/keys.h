@@ -5,14 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "policy/principal.h"
+
 namespace penstock {
 
 struct AccessKey {
   std::string id;
-  std::string secret;         // never logged, never in an error
-  std::string session_token;  // of temporary credentials; empty otherwise
-  std::string account;
-  std::string principal_arn;
+  std::string secret;                                  // never logged, never in an error
+  std::string session_token;                           // of temporary credentials; empty otherwise
+  std::shared_ptr<const policy::Principal> principal;  // never null in a key that was found
 };
 
 class AccessKeys {

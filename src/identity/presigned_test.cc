@@ -86,7 +86,7 @@ TEST_F(AuthenticateOff, takes_a_request_without_credentials_for_the_roots) {
   ASSERT_TRUE(claim);
   EXPECT_EQ(claim->access_key_id, "AKIAEXAMPLE");
   EXPECT_EQ(claim->region, "us-east-1");
-  EXPECT_EQ(claim->key->principal_arn, "arn:aws:iam::000000000000:root");
+  EXPECT_EQ(claim->key->principal->arn, "arn:aws:iam::000000000000:root");
 }
 
 TEST_F(AuthenticateOff, refuses_a_credential_that_is_none) {

@@ -51,8 +51,7 @@ AccessKey root_key(std::string_view id, std::string_view secret, std::string_vie
   return {.id = std::string(id),
           .secret = std::string(secret),
           .session_token = {},
-          .account = std::string(account),
-          .principal_arn = arn("iam", "", account, "root")};
+          .principal = policy::root_principal(account)};
 }
 
 AccessKey made_up(std::string_view account, const RandomBytes& random) {

@@ -35,7 +35,7 @@ TEST_F(RootKey, is_made_once_and_found_again) {
   EXPECT_TRUE(made->created);
   EXPECT_EQ(made->key.id, "AKIAABCDEFGHIJKLMNOP");
   EXPECT_EQ(made->key.secret.size(), 40u);
-  EXPECT_EQ(made->key.principal_arn, "arn:aws:iam::000000000000:root");
+  EXPECT_EQ(made->key.principal->arn, "arn:aws:iam::000000000000:root");
   const auto found = load();
   ASSERT_TRUE(found);
   EXPECT_FALSE(found->created);
@@ -75,7 +75,7 @@ TEST(RootKeySetting, is_an_access_key_and_a_secret) {
   ASSERT_TRUE(key);
   EXPECT_EQ(key->id, "test");
   EXPECT_EQ(key->secret, "te:st");
-  EXPECT_EQ(key->account, "123456789012");
+  EXPECT_EQ(key->principal->account, "123456789012");
 }
 
 TEST(RootKeySetting, of_another_form_is_refused_without_telling_it) {

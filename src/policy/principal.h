@@ -1,0 +1,56 @@
+// Who asks, with everything that decides what they may do: identity policies, a permissions boundary, session policies.
+// Immutable: a change of a user or role makes a new one, which the next request finds. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "policy/document.h"
+
+namespace penstock::policy {
+
+enum class PrincipalKind : std::uint8_t {
+  root,            // of an account
+  user,            // of IAM
+  role_session,    // an assumed role
+  federated_user,  // GetFederationToken
+  service,         // "pipes.amazonaws.com"
+  anonymous,       // an unsigned request
+};
+
+// A document under the name that explanations call it by: a managed policy's ARN, or an inline policy's name.
+struct NamedDocument {
+  std::string name;
+  std::shared_ptr<const Document> document;
+};
+
+using Tags = std::vector<std::pair<std::string, std::string>>;
+
+struct Principal {
+  PrincipalKind kind = PrincipalKind::anonymous;
+  std::string account;
+  // As errors name it: "arn:aws:iam::…:user/team/ana", "arn:aws:sts::…:assumed-role/loader/session-1".
+  std::string arn;
+  std::string id;             // aws:userid: "AIDA…", "AROA…:session-1", the account's number for its root
+  std::string name = {};      // aws:username; users have one
+  std::string role_arn = {};  // role sessions: the role's, which is their aws:PrincipalArn
+  Tags tags = {};             // aws:PrincipalTag/…, those of the session included
+  std::vector<NamedDocument> policies = {};  // identity-based: own, of groups, managed ones
+  std::optional<NamedDocument> boundary = {};
+  std::optional<std::vector<NamedDocument>> session_policies = {};  // absent: the session is not narrowed
+  // Condition keys that the session brings, in lower case: aws:tokenissuetime, aws:multifactorauthpresent, …
+  std::vector<std::pair<std::string, std::string>> session_keys = {};
+
+  // aws:PrincipalArn
+  std::string_view principal_arn() const { return role_arn.empty() ? arn : role_arn; }
+};
+
+// The root of an account: may do everything there.
+std::shared_ptr<const Principal> root_principal(std::string_view account);
+
+}  // namespace penstock::policy
