@@ -35,7 +35,7 @@ std::optional<sigv4::Credentials> credentials_of_profile(std::string_view file_t
     const auto name = trim(line.substr(0, equals));
     const auto value = trim(line.substr(equals + 1));
     if (name == "aws_access_key_id") found.access_key_id = value;
-    if (name == "aws_secret_access_key") found.secret = value;
+    if (name == "aws_secret_access_key") found.secret = std::string(value);
     if (name == "aws_session_token") found.session_token = value;
   }
   if (found.access_key_id.empty() || found.secret.empty()) return std::nullopt;

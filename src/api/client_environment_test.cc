@@ -35,7 +35,7 @@ TEST(ClientEnvironment, finds_a_profile_in_the_shared_file) {
   constexpr std::string_view file =
       "# keys\n[default]\naws_access_key_id = A\r\naws_secret_access_key=one\n\n[ other ]\n"
       "aws_access_key_id=B\naws_secret_access_key = two\naws_session_token = t\n";
-  EXPECT_EQ(credentials_of_profile(file, "default")->secret, "one");
+  EXPECT_EQ(credentials_of_profile(file, "default")->secret.reveal(), "one");
   EXPECT_EQ(credentials_of_profile(file, "other")->session_token, "t");
   EXPECT_FALSE(credentials_of_profile(file, "none"));
 }

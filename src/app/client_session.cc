@@ -20,7 +20,7 @@ Result<sigv4::Credentials> local_key(const Settings& settings) {
   if (!settings.root_key.empty()) {
     auto key = parse_root_key(settings.root_key, settings.account);
     if (!key) return key.error();
-    return sigv4::Credentials{key->id, key->secret};
+    return sigv4::Credentials{key->id, std::move(key->secret)};
   }
   if (!std::filesystem::exists(settings.data / root_key_file)) {
     return ApiError{400, "NoCredentials",
@@ -28,9 +28,12 @@ Result<sigv4::Credentials> local_key(const Settings& settings) {
                                 "directory with --data ({} holds none)",
                                 settings.data.string())};
   }
-  auto kept = load_or_create_root_key(settings.data, settings.account, {});
+  SystemRandom random;
+  const auto vault = open_vault(settings.data, settings.master_key, FirstStart::is_refused, random);
+  if (!vault) return vault.error();
+  auto kept = load_or_create_root_key(settings.data, settings.account, *vault, {});
   if (!kept) return kept.error();
-  return sigv4::Credentials{kept->key.id, kept->key.secret};
+  return sigv4::Credentials{kept->key.id, std::move(kept->key.secret)};
 }
 
 }  // namespace

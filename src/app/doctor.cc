@@ -17,6 +17,7 @@
 
 #include "app/commands.h"
 #include "app/port_check.h"
+#include "identity/master_key.h"
 #include "identity/root_key.h"
 
 namespace penstock::app {
@@ -142,6 +143,16 @@ Finding check_root_key(const Settings& settings) {
   return {Verdict::fine, fmt::format("the root key is in {}", path.string())};
 }
 
+Finding check_master_key(const Settings& settings) {
+  if (!fs::exists(settings.data / vault_file)) return {Verdict::fine, "a master key is made on first start"};
+  SystemRandom random;
+  const auto vault = open_vault(settings.data, settings.master_key, FirstStart::is_refused, random);
+  if (!vault) return {Verdict::broken, "the secrets that are kept cannot be read", vault.error().message};
+  if (!settings.master_key.key.empty()) return {Verdict::fine, "the master key comes from the environment"};
+  const auto file = settings.master_key.file.empty() ? master_key_file(settings.data) : settings.master_key.file;
+  return {Verdict::fine, fmt::format("the master key is in {}: keep a copy, apart from the data's", file.string())};
+}
+
 Finding check_port(const Settings& settings) {
   const auto address = fmt::format("{}:{}", settings.host, settings.port);
   switch (port_state(settings.host, settings.port)) {
@@ -176,6 +187,7 @@ int doctor(Settings settings) {
       check_directory(settings.data),
       check_space(settings.data),
       check_sync(settings.data),
+      check_master_key(settings),
       check_root_key(settings),
       check_port(settings),
   };

@@ -21,6 +21,7 @@ struct SettingFlags {
 
   void add_to(CLI::App& command) {
     for (const auto& spec : setting_specs()) {
+      if (!spec.has_flag) continue;
       command
           .add_option_function<std::string>(
               "--" + std::string(spec.name),
@@ -83,6 +84,8 @@ struct CommandLine {
     flags.add_to(*serve_command);
     serve_command->footer(
         "Each flag is also a variable (--data is PENSTOCK_DATA) and a key of the --config file (data = \"/srv\").\n"
+        "PENSTOCK_MASTER_KEY gives the key that secrets are kept under, instead of the file beside the data "
+        "directory.\n"
         "Examples:\n"
         "  penstock serve\n"
         "  penstock serve --listen 127.0.0.1:0 --data /tmp/try --states instant\n"

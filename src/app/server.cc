@@ -59,9 +59,12 @@ Result<std::unique_ptr<Server>> Server::start(Settings settings, EventLog& log) 
   return server;
 }
 
-Status Server::take_root_key() {
+Status Server::open_secrets() {
+  auto vault = open_vault(settings_.data, settings_.master_key, FirstStart::makes_key, random_);
+  if (!vault) return vault.error();
+  vault_ = std::move(*vault);
   if (settings_.root_key.empty()) {
-    auto kept = load_or_create_root_key(settings_.data, settings_.account, random_bytes(random_));
+    auto kept = load_or_create_root_key(settings_.data, settings_.account, *vault_, random_bytes(random_));
     if (!kept) return kept.error();
     root_key_ = std::move(*kept);
     return ok();
@@ -73,7 +76,7 @@ Status Server::take_root_key() {
 }
 
 Status Server::open_storage() {
-  if (auto key = take_root_key(); !key) return key.error();
+  if (auto secrets = open_secrets(); !secrets) return secrets;
 
   auto store = RocksStore::open(settings_.data / "table", store_options(settings_));
   if (!store) return store.error();

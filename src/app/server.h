@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/data_directory.h"
@@ -42,7 +43,7 @@ class Server {
 
  private:
   Server(Settings settings, EventLog& log);
-  Status take_root_key();
+  Status open_secrets();
   Status open_storage();
   Status start_services();
   Status listen();
@@ -55,6 +56,7 @@ class Server {
   SystemRandom random_;
   RequestIds request_ids_;
   RootMayAll authorizer_;
+  std::optional<Vault> vault_;  // from open_secrets() on
   KeptRootKey root_key_;
   std::unique_ptr<DataDirectoryLock> lock_;
   ThreadBlockingPool pool_;

@@ -91,6 +91,17 @@ constexpr SettingSpec specs[] = {
     {"account", "ID", "The 12-digit account that owns everything (default 000000000000)", apply_account},
     {"root-key", "ACCESS:SECRET", "The root key (default: made on first start and kept in the data directory)",
      apply_root_key},
+    {"master-key", "BASE64", "The master key of the secrets that are kept: 32 bytes",
+     [](Settings& s, const std::string& v) {
+       s.master_key.key = v;
+       return ok();
+     },
+     false},
+    {"master-key-file", "FILE", "The file that holds the master key (default: beside the data directory, DIR.key)",
+     [](Settings& s, const std::string& v) {
+       s.master_key.file = v;
+       return ok();
+     }},
     {"threads", "N", "Event loops (default 0: one per core)",
      [](Settings& s, const std::string& v) { return parse_number<unsigned>(v, s.threads, 0, 256); }},
     {"segment-bytes", "N", "Size of a log segment (default 67108864)",
@@ -126,6 +137,9 @@ Result<SettingValues> read_toml(const std::filesystem::path& path) {
 }
 
 Status check_together(const Settings& settings) {
+  if (!settings.master_key.key.empty() && !settings.master_key.file.empty()) {
+    return invalid("both a master key and the file of one are given: leave out PENSTOCK_MASTER_KEY or master-key-file");
+  }
   if (settings.auth == Auth::off && !is_loopback(settings.host)) {
     return invalid(
         fmt::format("auth is off, so the server listens on loopback only, not on {}. Use --auth on, or "
@@ -170,7 +184,7 @@ Result<Settings> load_settings(const SettingValues& flags, const EnvironmentLook
     const auto variable = variable_of(spec.name);
     std::string source;
     std::optional<std::string> value;
-    if (const auto flag = flags.find(spec.name); flag != flags.end()) {
+    if (const auto flag = flags.find(spec.name); flag != flags.end() && spec.has_flag) {
       value = flag->second;
       source = fmt::format("--{}", spec.name);
     } else if (const char* set = environment(variable.c_str()); set && *set) {

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "identity/master_key.h"
 
 namespace penstock::app {
 
@@ -29,6 +30,7 @@ struct Settings {
   States states = States::aws;
   std::string account = "000000000000";
   std::string root_key;  // "ACCESS:SECRET"; empty: made on first start and kept in the data directory
+  MasterKeySource master_key;
   unsigned threads = 0;  // event loops; 0: one per core
   std::uint64_t segment_bytes = 64ull << 20;
   std::string log_level = "info";
@@ -40,6 +42,7 @@ struct SettingSpec {
   std::string_view values;  // as --help shows them: "on|off"
   std::string_view help;
   Status (*apply)(Settings&, const std::string& value);
+  bool has_flag = true;  // false for secrets: the command line of a process is no secret
 };
 
 std::span<const SettingSpec> setting_specs();

@@ -67,6 +67,18 @@ TEST(Settings, a_malformed_root_key_is_not_shown) {
   EXPECT_EQ(settings.error().message.find("hush"), std::string::npos);
 }
 
+TEST(Settings, the_master_key_comes_from_the_environment_and_not_from_a_flag) {
+  const auto settings = load_settings({}, environment({{"PENSTOCK_MASTER_KEY", "a2V5"}}), std::nullopt);
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->master_key.key.reveal(), "a2V5");
+  const auto from_flag = load_settings({{"master-key", "a2V5"}}, environment({}), std::nullopt);
+  ASSERT_TRUE(from_flag);
+  EXPECT_TRUE(from_flag->master_key.key.empty());
+  const auto both = load_settings({{"master-key-file", "/k"}}, environment({{"PENSTOCK_MASTER_KEY", "a2V5"}}), {});
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().message.find("a2V5"), std::string::npos);
+}
+
 TEST(Settings, an_ipv6_address_takes_brackets) {
   const auto settings = load_settings({{"listen", "[::1]:4567"}}, environment({}), std::nullopt);
   ASSERT_TRUE(settings);

@@ -86,7 +86,7 @@ Result<AwsChunkedDecoder> chunked_decoder(const HttpRequest& request, const Clai
   if (claim.is_verified && options.chunks_carry_signatures) {
     std::string scope(claim.scope.date);
     scope.append("/").append(claim.scope.region).append("/").append(claim.scope.service);
-    options.signing = ChunkSigning{.key = sigv4::signing_key(claim.key->secret, claim.scope),
+    options.signing = ChunkSigning{.key = sigv4::signing_key(claim.key->secret.reveal(), claim.scope),
                                    .time = claim.time,
                                    .scope = scope.append("/").append(sigv4::terminator),
                                    .seed_signature = std::string(claim.presented.signature)};

@@ -158,7 +158,7 @@ Status Authenticator::verify(const Claim& claim, const sigv4::Message& message, 
   sigv4::append_canonical_request(message, sigv4::path_form_of(claim.scope.service), claim.presented.signed_headers,
                                   payload_hash, canonical);
   sigv4::append_string_to_sign(claim.time, claim.scope, canonical, to_sign);
-  const auto expected = sigv4::signature(sigv4::signing_key(claim.key->secret, claim.scope), to_sign);
+  const auto expected = sigv4::signature(sigv4::signing_key(claim.key->secret.reveal(), claim.scope), to_sign);
   if (equal_in_constant_time(sigv4::text_of(expected), claim.presented.signature)) return ok();
   return auth_error::wrong_signature(endpoint.dialect, claim.access_key_id, claim.presented.signature, to_sign,
                                      canonical);

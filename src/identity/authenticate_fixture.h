@@ -69,7 +69,7 @@ class Authenticate : public testing::Test {
         endpoint.dialect == Dialect::s3 ? sigv4::unsigned_payload : sigv4::empty_payload_hash, canonical);
     const sigv4::Scope parts{std::string_view(time).substr(0, 8), "eu-north-1", endpoint.service};
     sigv4::append_string_to_sign(time, parts, canonical, to_sign);
-    const auto signature = sigv4::signature(sigv4::signing_key(credentials_.secret, parts), to_sign);
+    const auto signature = sigv4::signature(sigv4::signing_key(credentials_.secret.reveal(), parts), to_sign);
     request.query += "&X-Amz-Signature=" + std::string(sigv4::text_of(signature));
     return request;
   }

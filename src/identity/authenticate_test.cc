@@ -34,7 +34,7 @@ TEST_F(Authenticate, accepts_a_date_header_for_the_time) {
   sigv4::append_canonical_request(message(request), sigv4::PathForm::normalized, "date;host",
                                   to_hex(sha256(request.body)), canonical);
   sigv4::append_string_to_sign(now_text, scope, canonical, to_sign);
-  const auto signature = sigv4::signature(sigv4::signing_key(credentials_.secret, scope), to_sign);
+  const auto signature = sigv4::signature(sigv4::signing_key(credentials_.secret.reveal(), scope), to_sign);
   request.header("authorization") =
       "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260301/eu-north-1/kinesis/aws4_request, SignedHeaders=date;host, "
       "Signature=" +

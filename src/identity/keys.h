@@ -5,13 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "identity/secret.h"
 #include "policy/principal.h"
 
 namespace penstock {
 
 struct AccessKey {
   std::string id;
-  std::string secret;                                  // never logged, never in an error
+  Secret secret;
   std::string session_token;                           // of temporary credentials; empty otherwise
   std::shared_ptr<const policy::Principal> principal;  // never null in a key that was found
 };

@@ -1,46 +1,22 @@
 #include "identity/root_key.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 
 #include "base/base64.h"
 #include "base/ids.h"
+#include "identity/private_file.h"
+#include "identity/sealed_text.h"
 
 namespace penstock {
 namespace {
 
-constexpr std::string_view file_name = "root_key";
-constexpr std::size_t file_bytes_max = 512;
+constexpr std::string_view sealed_for = "root-key";
 constexpr std::size_t secret_bytes = 30;  // 40 characters, as AWS's secrets have
 constexpr std::size_t id_letters = 16;    // behind "AKIA"
 
-class Descriptor {
- public:
-  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  explicit operator bool() const { return descriptor_ >= 0; }
-  int get() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-ApiError unavailable(const std::filesystem::path& file, std::string_view what) {
-  return {500, "RootKeyUnavailable", "The root key in " + file.string() + " " + std::string(what)};
-}
-
-ApiError failed(const std::filesystem::path& file, std::string_view doing) {
-  return unavailable(file, std::string("cannot be ").append(doing).append(": ").append(std::strerror(errno)));
+ApiError unavailable(std::string_view what) {
+  return {500, "RootKeyUnavailable", "The root key in " + std::string(what)};
 }
 
 bool is_id_character(char c) {
@@ -66,27 +42,10 @@ AccessKey made_up(std::string_view account, const RandomBytes& random) {
   return root_key(id, to_base64(bytes), account);
 }
 
-Status write_whole(int descriptor, std::string_view text, const std::filesystem::path& file) {
-  while (!text.empty()) {
-    const auto written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return failed(file, "written");
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(descriptor) != 0) return failed(file, "synced");
-  return ok();
-}
-
-// Written beside and renamed, so that a crash leaves no half of a key.
-Status keep(const AccessKey& key, const std::filesystem::path& directory, const std::filesystem::path& file) {
-  const auto beside = directory / "root_key.new";
-  const Descriptor made(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!made) return failed(file, "created");
-  if (::fchmod(made.get(), 0600) != 0) return failed(file, "protected");
-  if (auto written = write_whole(made.get(), key.id + ':' + key.secret + '\n', file); !written) return written;
-  if (::rename(beside.c_str(), file.c_str()) != 0) return failed(file, "put in place");
-  const Descriptor folder(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder || ::fsync(folder.get()) != 0) return failed(file, "synced");
+Status keep(const AccessKey& key, const std::filesystem::path& file, const Vault& vault) {
+  const Secret text(key.id + ':' + std::string(key.secret.reveal()));
+  auto kept = write_private_file(file, seal_text(vault, sealed_for, text.reveal()));
+  if (!kept) return unavailable(kept.error().message);
   return ok();
 }
 
@@ -109,41 +68,45 @@ Result<AccessKey> parse_root_key(std::string_view setting, std::string_view acco
 }
 
 Result<KeptRootKey> load_or_create_root_key(const std::filesystem::path& directory, std::string_view account,
-                                            const RandomBytes& random) {
-  const auto file = directory / file_name;
-  const Descriptor kept(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (!kept) {
-    if (errno != ENOENT) return failed(file, "opened");
+                                            const Vault& vault, const RandomBytes& random) {
+  const auto file = directory / root_key_file;
+  const auto kept = read_private_file(file);
+  if (!kept) return unavailable(kept.error().message);
+  if (!*kept) {
     KeptRootKey made{made_up(account, random), true};
-    if (auto done = keep(made.key, directory, file); !done) return done.error();
+    if (auto done = keep(made.key, file, vault); !done) return done.error();
     return made;
   }
-  struct stat status{};
-  if (::fstat(kept.get(), &status) != 0) return failed(file, "examined");
-  if ((status.st_mode & 077) != 0) return unavailable(file, "can be read by others: chmod 600 it, or remove it.");
-  std::array<char, file_bytes_max> buffer{};
-  const auto count = ::read(kept.get(), buffer.data(), buffer.size());
-  if (count < 0) return failed(file, "read");
-  std::string_view text(buffer.data(), static_cast<std::size_t>(count));
-  text = text.substr(0, text.find('\n'));
-  auto key = parse_root_key(text, account);
-  if (!key) return unavailable(file, "is damaged: restore it, or remove it and a new one is made.");
+  const auto damaged = [&] {
+    return unavailable(file.string() + " is damaged: restore it, or remove it and a new one is made.");
+  };
+  if (is_sealed_text(**kept)) {
+    const auto opened = open_text(vault, sealed_for, **kept);
+    auto key = opened ? parse_root_key(opened->reveal(), account) : damaged();
+    if (!key) return damaged();
+    return KeptRootKey{std::move(*key), false};
+  }
+  const auto text = std::string_view(**kept);
+  auto key = parse_root_key(text.substr(0, text.find('\n')), account);
+  if (!key) return damaged();
+  if (auto done = keep(*key, file, vault); !done) return done.error();
   return KeptRootKey{std::move(*key), false};
 }
 
 // The secret may hold characters of the shell's own; single quotes keep them.
 std::string export_lines(const AccessKey& key) {
   std::string quoted = "'";
-  for (const char c : key.secret) {
+  const auto secret = key.secret.reveal();
+  for (const char c : secret) {
     if (c == '\'') {
       quoted += "'\\''";
     } else {
       quoted += c;
     }
   }
-  const bool plain = std::ranges::all_of(key.secret, [](char c) { return is_id_character(c) || c == '/' || c == '+'; });
+  const bool plain = std::ranges::all_of(secret, [](char c) { return is_id_character(c) || c == '/' || c == '+'; });
   return "export AWS_ACCESS_KEY_ID=" + key.id +
-         "\nexport AWS_SECRET_ACCESS_KEY=" + (plain ? key.secret : quoted + '\'') + '\n';
+         "\nexport AWS_SECRET_ACCESS_KEY=" + (plain ? std::string(secret) : quoted + '\'') + '\n';
 }
 
 }  // namespace penstock

@@ -1,5 +1,5 @@
-// The key of an account's root: chosen by a setting, or made on the first start and kept in the data directory,
-// readable by its owner alone. Blocking file access; for start-up.
+// The key of an account's root: chosen by a setting, or made on the first start and kept in the data directory, sealed
+// and readable by its owner alone. Blocking file access; for start-up. docs/formats/secrets.md has the bytes.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "identity/keys.h"
+#include "identity/vault.h"
 
 namespace penstock {
 
@@ -27,10 +28,10 @@ struct KeptRootKey {
   AccessKey key;
   bool created = false;  // on this start: the caller prints export_lines() once
 };
-// Reads DIRECTORY/root_key, or makes it (mode 0600, durable before it is returned). Errors (code "RootKeyUnavailable")
-// name the file and what to do.
+// Reads DIRECTORY/root_key, or makes it (mode 0600, durable before it is returned). A plain one, as earlier versions
+// kept it, is sealed. Errors (code "RootKeyUnavailable") name the file and what to do.
 Result<KeptRootKey> load_or_create_root_key(const std::filesystem::path& directory, std::string_view account,
-                                            const RandomBytes& random);
+                                            const Vault& vault, const RandomBytes& random);
 
 // For a shell: "export AWS_ACCESS_KEY_ID=…" and AWS_SECRET_ACCESS_KEY, a line each.
 std::string export_lines(const AccessKey& key);

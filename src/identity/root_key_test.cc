@@ -20,12 +20,19 @@ class RootKey : public testing::Test {
   ~RootKey() override { fs::remove_all(directory_); }
 
   Result<KeptRootKey> load() {
-    return load_or_create_root_key(directory_, "000000000000", [this](std::span<std::uint8_t> bytes) {
+    return load_or_create_root_key(directory_, "000000000000", vault_, [this](std::span<std::uint8_t> bytes) {
       for (auto& byte : bytes) byte = next_byte_++;
     });
   }
 
+  std::string kept() const {
+    std::ifstream file(directory_ / "root_key");
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
   fs::path directory_;
+  SeededRandom random_{1};
+  Vault vault_{std::string(Vault::key_bytes, 'k'), random_};
   std::uint8_t next_byte_ = 0;
 };
 
@@ -34,13 +41,13 @@ TEST_F(RootKey, is_made_once_and_found_again) {
   ASSERT_TRUE(made);
   EXPECT_TRUE(made->created);
   EXPECT_EQ(made->key.id, "AKIAABCDEFGHIJKLMNOP");
-  EXPECT_EQ(made->key.secret.size(), 40u);
+  EXPECT_EQ(made->key.secret.reveal().size(), 40u);
   EXPECT_EQ(made->key.principal->arn, "arn:aws:iam::000000000000:root");
   const auto found = load();
   ASSERT_TRUE(found);
   EXPECT_FALSE(found->created);
   EXPECT_EQ(found->key.id, made->key.id);
-  EXPECT_EQ(found->key.secret, made->key.secret);
+  EXPECT_EQ(found->key.secret.reveal(), made->key.secret.reveal());
 }
 
 TEST_F(RootKey, is_readable_by_its_owner_alone) {
@@ -64,8 +71,32 @@ TEST_F(RootKey, that_is_damaged_is_not_replaced) {
   EXPECT_EQ(refused.error().message.find("nonsense"), std::string::npos);
 }
 
+TEST_F(RootKey, is_kept_sealed) {
+  const auto made = load();
+  ASSERT_TRUE(made);
+  EXPECT_TRUE(kept().starts_with("sealed "));
+  EXPECT_EQ(kept().find(made->key.secret.reveal()), std::string::npos);
+  vault_ = Vault(std::string(Vault::key_bytes, 'x'), random_);
+  const auto refused = load();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "RootKeyUnavailable");
+}
+
+TEST_F(RootKey, that_is_plain_is_read_and_kept_sealed) {
+  std::ofstream(directory_ / "root_key") << "AKIAOLD:s3cret/of+old\n";
+  ::chmod((directory_ / "root_key").c_str(), 0600);
+  for (int i = 0; i < 2; ++i) {
+    const auto found = load();
+    ASSERT_TRUE(found);
+    EXPECT_FALSE(found->created);
+    EXPECT_EQ(found->key.id, "AKIAOLD");
+    EXPECT_EQ(found->key.secret.reveal(), "s3cret/of+old");
+    EXPECT_EQ(kept().find("s3cret"), std::string::npos);
+  }
+}
+
 TEST_F(RootKey, says_which_file_when_there_is_no_directory) {
-  const auto refused = load_or_create_root_key(directory_ / "absent", "000000000000", [](auto) {});
+  const auto refused = load_or_create_root_key(directory_ / "absent", "000000000000", vault_, [](auto) {});
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find("absent/root_key"), std::string::npos);
 }
@@ -74,7 +105,7 @@ TEST(RootKeySetting, is_an_access_key_and_a_secret) {
   const auto key = parse_root_key("test:te:st", "123456789012");
   ASSERT_TRUE(key);
   EXPECT_EQ(key->id, "test");
-  EXPECT_EQ(key->secret, "te:st");
+  EXPECT_EQ(key->secret.reveal(), "te:st");
   EXPECT_EQ(key->principal->account, "123456789012");
 }
 

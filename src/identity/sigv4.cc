@@ -150,7 +150,7 @@ std::vector<std::pair<std::string, std::string>> sign(const Signer& signer, cons
                            payload_hash, canonical);
   std::string to_sign;
   append_string_to_sign(time, scope, canonical, to_sign);
-  const auto signed_text = signature(signing_key(signer.credentials.secret, scope), to_sign);
+  const auto signed_text = signature(signing_key(signer.credentials.secret.reveal(), scope), to_sign);
 
   std::string authorization(algorithm);
   authorization.append(" Credential=").append(signer.credentials.access_key_id).append("/").append(scope.date);

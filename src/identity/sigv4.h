@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "base/header_field.h"
 #include "base/time.h"
+#include "identity/secret.h"
 
 namespace penstock::sigv4 {
 
@@ -66,7 +67,7 @@ std::optional<TimePoint> parse_time(std::string_view text);
 
 struct Credentials {
   std::string access_key_id;
-  std::string secret;
+  Secret secret;
   std::string session_token = {};  // of temporary credentials; empty otherwise
 };
 

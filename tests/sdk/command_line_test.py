@@ -1,7 +1,9 @@
 """The program's own commands, run as a person runs them."""
 
+import base64
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -120,6 +122,31 @@ def test_the_first_start_makes_a_key_prints_it_once_and_keeps_it_private(tmp_pat
     assert "export AWS_ACCESS_KEY_ID=" in first and "export AWS_SECRET_ACCESS_KEY=" in first
     assert "AWS_SECRET_ACCESS_KEY=" not in second
     assert data.stat().st_mode & 0o077 == 0
+    secret = re.search(r"AWS_SECRET_ACCESS_KEY=(\S+)", first).group(1)
+    assert not any(secret.encode() in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+
+
+def test_a_server_does_not_start_without_the_master_key_of_its_data(tmp_path):
+    server = PenstockServer(tmp_path / "data").start()
+    assert server.stop() == 0
+    key = tmp_path / "data.key"
+    assert key.stat().st_mode & 0o077 == 0
+    key.rename(tmp_path / "elsewhere")
+
+    def serve(**variables):
+        return subprocess.run([str(PROGRAM), "serve", "--listen", "127.0.0.1:0", "--data", str(server.data)], text=True,
+                              env={"PATH": os.environ["PATH"], **variables}, capture_output=True, timeout=COMMAND_SECONDS_MAX)
+
+    refused = serve()
+    assert refused.returncode == 1 and f"there is no {key}" in refused.stderr and "PENSTOCK_MASTER_KEY" in refused.stderr
+    refused = serve(PENSTOCK_MASTER_KEY=base64.b64encode(b"x" * 32).decode())
+    assert refused.returncode == 1 and "is not the one that the secrets" in refused.stderr
+    found = subprocess.run([str(PROGRAM), "doctor", "--data", str(server.data), "--listen", "127.0.0.1:0"], capture_output=True,
+                           text=True, env={"PATH": os.environ["PATH"]}, timeout=COMMAND_SECONDS_MAX)
+    assert found.returncode == 1 and "Restore that file" in found.stdout
+    (tmp_path / "elsewhere").rename(key)
+    server.start()
+    assert server.stop() == 0
 
 
 def test_the_demo_fills_four_shards_and_the_bucket(tmp_path):
