@@ -4,6 +4,8 @@
 #include <mutex>
 #include <set>
 
+#include "api/kinesis/errors.h"
+#include "services/kinesis/limits.h"
 #include "services/kinesis/stream_encoding.h"
 #include "services/kinesis/throughput.h"
 
@@ -19,6 +21,13 @@ ApiError damaged(const std::string& key) {
 }
 
 }  // namespace
+
+StreamCatalog::StreamCatalog(Store& store, StreamLogs& logs, Clock& clock, QuotaMode quotas)
+    : store_(store),
+      logs_(logs),
+      clock_(clock),
+      quotas_(quotas),
+      turn_(limits::waiting_changes_max, errors::limit_exceeded("Rate exceeded: too many changes of streams wait.")) {}
 
 Task<Status> StreamCatalog::load() {
   std::string begin(streams_prefix);

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/change_turn.h"
 #include "base/task.h"
 #include "io/clock.h"
-#include "services/kinesis/change_turn.h"
 #include "services/kinesis/stream.h"
 #include "services/kinesis/stream_logs.h"
 #include "table/store.h"
@@ -23,8 +23,7 @@ enum class QuotaMode : std::uint8_t { off, aws };
 class StreamCatalog {
  public:
   // Collaborators outlive the catalog.
-  StreamCatalog(Store& store, StreamLogs& logs, Clock& clock, QuotaMode quotas)
-      : store_(store), logs_(logs), clock_(clock), quotas_(quotas) {}
+  StreamCatalog(Store& store, StreamLogs& logs, Clock& clock, QuotaMode quotas);
 
   // Reads all streams, opens their logs, and finishes what a crash interrupted: logs without a stream are removed. A
   // log that cannot be opened makes its own stream unreadable and no other. Errors: of the store. Once, before all

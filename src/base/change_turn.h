@@ -1,5 +1,5 @@
-// One metadata change at a time: reading a stream, deciding and writing it is one step for all others, also while the
-// write waits for the disk. Coroutines wait in order; none blocks a thread. Any thread.
+// One change at a time: reading what is there, deciding and writing is one step for all others, also while the write
+// waits for the disk. Coroutines wait in order; none blocks a thread. Any thread.
 #pragma once
 
 #include <coroutine>
@@ -10,7 +10,7 @@
 #include "base/executor.h"
 #include "base/task.h"
 
-namespace penstock::kinesis {
+namespace penstock {
 
 class ChangeTurn {
  public:
@@ -31,12 +31,12 @@ class ChangeTurn {
     ChangeTurn* turn_;
   };
 
-  ChangeTurn() = default;
+  // When `waiting_max` wait already, the next one is answered with `full`.
+  ChangeTurn(std::size_t waiting_max, ApiError full) : waiting_max_(waiting_max), full_(std::move(full)) {}
   ChangeTurn(const ChangeTurn&) = delete;
   ChangeTurn& operator=(const ChangeTurn&) = delete;
 
-  // Resumes on the executor that it was called on. Errors: LimitExceededException when limits::waiting_changes_max
-  // wait.
+  // Resumes on the executor that it was called on.
   Task<Result<Hold>> take();
 
  private:
@@ -50,9 +50,11 @@ class ChangeTurn {
   Answer take_or_wait(std::coroutine_handle<> handle);
   void pass_on();
 
+  const std::size_t waiting_max_;
+  const ApiError full_;
   std::mutex mutex_;
   bool held_ = false;
   std::deque<Waiter> waiters_;
 };
 
-}  // namespace penstock::kinesis
+}  // namespace penstock

@@ -1,10 +1,8 @@
-#include "services/kinesis/change_turn.h"
+#include "base/change_turn.h"
 
-#include "api/kinesis/errors.h"
 #include "base/check.h"
-#include "services/kinesis/limits.h"
 
-namespace penstock::kinesis {
+namespace penstock {
 
 struct ChangeTurn::Awaiter {
   ChangeTurn& turn;
@@ -23,7 +21,7 @@ struct ChangeTurn::Awaiter {
 
 Task<Result<ChangeTurn::Hold>> ChangeTurn::take() {
   const bool taken = co_await Awaiter{*this};
-  if (!taken) co_return errors::limit_exceeded("Rate exceeded: too many changes of streams wait.");
+  if (!taken) co_return full_;
   co_return Hold(*this);
 }
 
@@ -33,7 +31,7 @@ ChangeTurn::Answer ChangeTurn::take_or_wait(std::coroutine_handle<> handle) {
     held_ = true;
     return Answer::taken;
   }
-  if (waiters_.size() >= limits::waiting_changes_max) return Answer::full;
+  if (waiters_.size() >= waiting_max_) return Answer::full;
   auto* executor = Executor::current();
   CHECK(executor);
   waiters_.push_back({handle, executor});
@@ -55,4 +53,4 @@ void ChangeTurn::pass_on() {
   next.executor->post(next.handle);
 }
 
-}  // namespace penstock::kinesis
+}  // namespace penstock

@@ -1,4 +1,4 @@
-#include "services/kinesis/change_turn.h"
+#include "base/change_turn.h"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "base/task_scope.h"
-#include "services/kinesis/limits.h"
 
-namespace penstock::kinesis {
+namespace penstock {
 namespace {
+
+constexpr std::size_t waiting_max = 10;
+const ApiError full{400, "LimitExceededException", "Too many wait."};
 
 // Runs posted coroutines by hand, as the current executor of this thread.
 class HandExecutor final : public Executor {
@@ -40,7 +42,7 @@ Task<void> append_number(ChangeTurn& turn, int number, HandExecutor& executor, s
 
 TEST(ChangeTurn, lets_one_change_finish_before_the_next_and_keeps_the_order) {
   HandExecutor executor;
-  ChangeTurn turn;
+  ChangeTurn turn(waiting_max, full);
   TaskScope scope;
   std::vector<int> order;
   for (int i = 0; i < 4; ++i) scope.spawn(append_number(turn, i, executor, order));
@@ -59,7 +61,7 @@ Task<void> count_refusals(ChangeTurn& turn, int& refusals) {
 
 TEST(ChangeTurn, refuses_more_than_its_bound) {
   HandExecutor executor;
-  ChangeTurn turn;
+  ChangeTurn turn(waiting_max, full);
   TaskScope scope;
   int refusals = 0;
   std::optional<ChangeTurn::Hold> first;
@@ -67,7 +69,7 @@ TEST(ChangeTurn, refuses_more_than_its_bound) {
     auto hold = co_await turn.take();
     out.emplace(std::move(*hold));
   }(turn, first));
-  for (std::size_t i = 0; i < limits::waiting_changes_max + 3; ++i) scope.spawn(count_refusals(turn, refusals));
+  for (std::size_t i = 0; i < waiting_max + 3; ++i) scope.spawn(count_refusals(turn, refusals));
   EXPECT_EQ(refusals, 3);
   first.reset();
   executor.run();
@@ -76,4 +78,4 @@ TEST(ChangeTurn, refuses_more_than_its_bound) {
 }
 
 }  // namespace
-}  // namespace penstock::kinesis
+}  // namespace penstock
