@@ -2,7 +2,7 @@
 
 #include "base/hash.h"
 #include "base/hex.h"
-#include "services/s3/tagged_fields.h"
+#include "table/tagged_fields.h"
 
 namespace penstock::s3 {
 namespace {

@@ -1,6 +1,6 @@
 #include "services/s3/object_metadata.h"
 
-#include "services/s3/tagged_fields.h"
+#include "table/tagged_fields.h"
 
 namespace penstock::s3 {
 namespace {

@@ -1,14 +1,15 @@
-// The encoding of S3's stored records: a version byte, then fields. A field is a tag byte, its length as a varint
-// (LEB128), and its bytes; numbers are varints inside. Readers skip tags that they do not know, so a later version may
-// add some; docs/formats/blob.md lists them.
+// The encoding of stored records: a version byte, then fields. A field is a tag byte, its length as a varint (LEB128),
+// and its bytes; numbers are varints inside. Readers skip tags that they do not know, so a later version may add some.
+// docs/formats/table.md describes it; each service's document lists its tags. Pure.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
-namespace penstock::s3 {
+namespace penstock {
 
 class FieldWriter {
  public:
@@ -108,4 +109,4 @@ class FieldReader {
   bool valid_ = false;
 };
 
-}  // namespace penstock::s3
+}  // namespace penstock
