@@ -1,0 +1,117 @@
+#include "item/placeholders.h"
+
+#include <algorithm>
+
+#include "item/lexer.h"
+
+namespace penstock::item {
+namespace {
+
+bool is_placeholder(std::string_view key, TokenKind kind) {
+  if (key.size() > attribute_name_bytes_max) return false;
+  const TokenReader reader(key);
+  const auto& token = reader.peek();
+  return token.kind == kind && token.begin == 0 && token.end == key.size();
+}
+
+ApiError invalid_key(std::string_view parameter, const std::string& key) {
+  return error::validation(std::string(parameter) + " contains invalid key: Syntax error; key: \"" + key + "\"");
+}
+
+ApiError invalid_name(const std::string& key, std::string_view why) {
+  return error::validation("ExpressionAttributeNames contains invalid value: " + std::string(why) + " for key " + key);
+}
+
+Status check_names(const AttributeNames& names) {
+  if (names.empty()) return error::validation("ExpressionAttributeNames must not be empty");
+  std::size_t bytes = 0;
+  for (const auto& [key, name] : names) {
+    if (!is_placeholder(key, TokenKind::name_placeholder)) return invalid_key("ExpressionAttributeNames", key);
+    bytes += key.size() + name.size();
+  }
+  for (const auto& [key, name] : names) {
+    if (name.empty()) return invalid_name(key, "Empty attribute name");
+    if (name.size() > attribute_name_bytes_max) {
+      return invalid_name(key, "Attribute name is too large, must be less than 65536 bytes");
+    }
+  }
+  if (bytes > placeholder_bytes_max) return error::validation("ExpressionAttributeNames exceeds max size");
+  return ok();
+}
+
+Status check_values(const AttributeMap& values) {
+  if (values.empty()) return error::validation("ExpressionAttributeValues must not be empty");
+  for (const auto& [key, value] : values) {
+    if (!is_placeholder(key, TokenKind::value_placeholder)) return invalid_key("ExpressionAttributeValues", key);
+  }
+  for (const auto& [key, value] : values) {
+    if (const auto* fault = value.get<Fault>()) {
+      return error::validation("ExpressionAttributeValues contains invalid value: " + fault->message + " for key " +
+                               key);
+    }
+  }
+  if (size_of(values) > placeholder_bytes_max) return error::validation("ExpressionAttributeValues exceeds max size");
+  return ok();
+}
+
+// "keys: {#a, #b}"
+ApiError unused(std::string_view parameter, const std::string& keys) {
+  return error::validation("Value provided in " + std::string(parameter) + " unused in expressions: keys: {" + keys +
+                           "}");
+}
+
+void list_key(std::string& keys, const std::string& key) {
+  if (!keys.empty()) keys += ", ";
+  keys += key;
+}
+
+}  // namespace
+
+Result<Placeholders> Placeholders::make(std::optional<AttributeNames> names, std::optional<AttributeMap> values) {
+  if (names) {
+    if (const auto checked = check_names(*names); !checked) return checked.error();
+  }
+  if (values) {
+    if (const auto checked = check_values(*values); !checked) return checked.error();
+  }
+  Placeholders placeholders;
+  if (names) {
+    placeholders.names_.reserve(names->size());
+    for (auto& [key, name] : *names) placeholders.names_.push_back({key, std::move(name)});
+  }
+  if (values) {
+    placeholders.used_values_.resize(values->size());
+    placeholders.values_ = std::make_shared<const AttributeMap>(std::move(*values));
+  }
+  return placeholders;
+}
+
+const std::string* Placeholders::name(std::string_view placeholder) {
+  const auto at = std::ranges::lower_bound(names_, placeholder, {}, &Name::placeholder);
+  if (at == names_.end() || at->placeholder != placeholder) return nullptr;
+  at->is_used = true;
+  return &at->name;
+}
+
+const AttributeValue* Placeholders::value(std::string_view placeholder) {
+  if (values_ == nullptr) return nullptr;
+  const auto* at = std::ranges::lower_bound(*values_, placeholder, {}, &Attribute::name);
+  if (at == values_->end() || at->name != placeholder) return nullptr;
+  used_values_[static_cast<std::size_t>(at - values_->begin())] = true;
+  return &at->value;
+}
+
+Status Placeholders::check_all_used() const {
+  std::string keys;
+  for (const auto& name : names_) {
+    if (!name.is_used) list_key(keys, name.placeholder);
+  }
+  if (!keys.empty()) return unused("ExpressionAttributeNames", keys);
+  for (std::size_t i = 0; i < used_values_.size(); ++i) {
+    if (!used_values_[i]) list_key(keys, values_->begin()[i].name);
+  }
+  if (!keys.empty()) return unused("ExpressionAttributeValues", keys);
+  return ok();
+}
+
+}  // namespace penstock::item
