@@ -78,10 +78,10 @@ class GeneratedCalls : public testing::Test {
   std::vector<std::string> asked_;
   Status verdict_ = ok();
   InProcessTransport transport_{
-      services_, Caller{.region = "eu-north-1", .arn = "arn:aws:iam::000000000000:role/pipe"}, ids_,
+      services_, Caller{.region = "eu-north-1", .principal = policy::root_principal("000000000000")}, ids_,
       [this](const Caller& caller, const ServiceModel& service, const Operation& operation, const Erased& input) {
         EXPECT_EQ(&input.shape(), operation.input);
-        asked_.push_back(caller.arn + " " + std::string(service.id) + ":" + std::string(operation.name));
+        asked_.push_back(caller.principal->arn + " " + std::string(service.id) + ":" + std::string(operation.name));
         return verdict_;
       }};
   turbine::TurbineHallClient client_{transport_};
@@ -103,7 +103,7 @@ TEST_F(GeneratedCalls, act_as_the_caller_of_the_transport_with_a_request_id_each
   const auto first = hall_.caller;
   ASSERT_TRUE(run(client_.describe_turbine({.site = "north", .name = "a"})));
   EXPECT_EQ(first.region, "eu-north-1");
-  EXPECT_EQ(first.arn, "arn:aws:iam::000000000000:role/pipe");
+  EXPECT_EQ(first.principal->arn, "arn:aws:iam::000000000000:root");
   EXPECT_FALSE(first.request_id.empty());
   EXPECT_NE(first.request_id, hall_.caller.request_id);
 }
@@ -120,7 +120,7 @@ TEST_F(GeneratedCalls, ask_the_policy_and_stop_when_it_refuses) {
   const auto out = run(client_.put_log({.site = "north", .name = "a"}));
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().code, "AccessDeniedException");
-  EXPECT_THAT(asked_, testing::ElementsAre("arn:aws:iam::000000000000:role/pipe turbine:PutLog"));
+  EXPECT_THAT(asked_, testing::ElementsAre("arn:aws:iam::000000000000:root turbine:PutLog"));
   EXPECT_EQ(hall_.token, "");
 }
 
