@@ -113,10 +113,7 @@ class FrontFixture : public testing::Test {
   std::vector<ServiceEntry> services_ = {{&kinesis::model, &kinesis_, kinesis_rows_}, {&s3::model, &s3_, s3_rows_}};
 
   sigv4::Credentials credentials_{"AKIAEXAMPLE", "secret"};
-  RootKeys keys_{{.id = "AKIAEXAMPLE",
-                  .secret = "secret",
-                  .session_token = {},
-                  .principal = policy::root_principal("123456789012")}};
+  RootKeys keys_{{.id = "AKIAEXAMPLE", .secret = "secret", .principal = policy::root_principal("123456789012")}};
   RootMayAll authorizer_;
   SimClock clock_;
   RequestIds request_ids_{1};

@@ -254,23 +254,38 @@ ApiError bad_lifetime(std::string_view expires) {
   return {400, "AuthorizationQueryParametersError", std::move(text)};
 }
 
-ApiError unknown_key(Dialect dialect, std::string_view access_key_id) {
-  if (dialect == Dialect::s3) {
-    return {403,
-            "InvalidAccessKeyId",
-            "The AWS Access Key Id you provided does not exist in our records.",
-            {{"AWSAccessKeyId", std::string(access_key_id)}}};
+namespace {
+
+ApiError s3_unusable_key(KeyFault fault, std::string_view access_key_id, std::string_view session_token) {
+  switch (fault) {
+    case KeyFault::unknown:
+      return {403,
+              "InvalidAccessKeyId",
+              "The AWS Access Key Id you provided does not exist in our records.",
+              {{"AWSAccessKeyId", std::string(access_key_id)}}};
+    case KeyFault::invalid_token:
+      return {400,
+              "InvalidToken",
+              "The provided token is malformed or otherwise invalid.",
+              {{"Token-0", std::string(session_token)}}};
+    case KeyFault::expired_token:
+      return {400, "ExpiredToken", "The provided token has expired.", {{"Token-0", std::string(session_token)}}};
+  }
+  return {};
+}
+
+}  // namespace
+
+ApiError unusable_key(Dialect dialect, KeyFault fault, std::string_view access_key_id, std::string_view session_token) {
+  if (dialect == Dialect::s3) return s3_unusable_key(fault, access_key_id, session_token);
+  if (fault == KeyFault::expired_token) {
+    constexpr auto message = "The security token included in the request is expired";
+    if (dialect == Dialect::query) return {403, "ExpiredToken", message};
+    return {400, "ExpiredTokenException", message};
   }
   constexpr auto message = "The security token included in the request is invalid.";
   if (dialect == Dialect::query) return {403, "InvalidClientTokenId", message};
   return {400, "UnrecognizedClientException", message};
-}
-
-ApiError bad_session_token(Dialect dialect) {
-  if (dialect == Dialect::s3) {
-    return {400, "InvalidToken", "The provided token is malformed or otherwise invalid."};
-  }
-  return unknown_key(dialect, {});
 }
 
 ApiError wrong_signature(Dialect dialect, std::string_view access_key_id, std::string_view signature,

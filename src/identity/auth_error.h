@@ -8,6 +8,7 @@
 
 #include "base/api_error.h"
 #include "base/time.h"
+#include "identity/keys.h"
 #include "identity/presented.h"
 
 namespace penstock {
@@ -39,8 +40,7 @@ ApiError too_late(Dialect dialect, TimePoint signed_at, TimePoint now);
 // A presigned URL of S3 after its X-Amz-Expires.
 ApiError expired_url(TimePoint signed_at, std::chrono::seconds lifetime, TimePoint now);
 ApiError bad_lifetime(std::string_view expires);
-ApiError unknown_key(Dialect dialect, std::string_view access_key_id);
-ApiError bad_session_token(Dialect dialect);
+ApiError unusable_key(Dialect dialect, KeyFault fault, std::string_view access_key_id, std::string_view session_token);
 ApiError wrong_signature(Dialect dialect, std::string_view access_key_id, std::string_view signature,
                          std::string_view string_to_sign, std::string_view canonical_request);
 // S3: signed in the way before Version 4, which regions made after 2013 do not take either.

@@ -111,11 +111,9 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
   }
   if (auto checked = check_signed_headers(message, presented, dialect); !checked) return checked.error();
   if (auto checked = check_time(presented, dialect, *signed_at, now); !checked) return checked.error();
-  claim.key = keys_.find(credential->access_key_id);
-  if (!claim.key) return auth_error::unknown_key(dialect, credential->access_key_id);
-  if (!equal_in_constant_time(presented.session_token, claim.key->session_token)) {
-    return auth_error::bad_session_token(dialect);
-  }
+  auto key = keys_.find(credential->access_key_id, presented.session_token, now);
+  if (!key) return auth_error::unusable_key(dialect, key.error(), credential->access_key_id, presented.session_token);
+  claim.key = std::move(*key);
   auto payload = payload_form(presented, endpoint);
   if (!payload) return payload.error();
   claim.payload = *payload;

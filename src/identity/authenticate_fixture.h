@@ -107,10 +107,7 @@ class Authenticate : public testing::Test {
 
   sigv4::Credentials credentials_{"AKIAEXAMPLE", "secret/key+1"};
   TimePoint signed_at_ = *sigv4::parse_time(now_text);
-  RootKeys keys_{{.id = "AKIAEXAMPLE",
-                  .secret = "secret/key+1",
-                  .session_token = {},
-                  .principal = policy::root_principal("000000000000")}};
+  RootKeys keys_{{.id = "AKIAEXAMPLE", .secret = "secret/key+1", .principal = policy::root_principal("000000000000")}};
   Authenticator authenticator_;
   std::vector<HeaderField> fields_;
 };

@@ -98,6 +98,34 @@ TEST_F(Authenticate, refuses_an_unknown_key) {
   EXPECT_EQ(field(error, "AWSAccessKeyId"), "AKIAOTHER");
 }
 
+TEST_F(Authenticate, says_of_a_session_token_that_it_has_expired) {
+  struct ExpiredKeys final : AccessKeys {
+    FoundKey find(std::string_view, std::string_view, TimePoint) const override {
+      return std::unexpected(KeyFault::expired_token);
+    }
+    std::shared_ptr<const AccessKey> root() const override { return nullptr; }
+  };
+  const ExpiredKeys expired;
+  const Authenticator authenticator(expired, Signatures::checked);
+  credentials_.session_token = "token";
+  const auto refusal_of = [&](const Endpoint& endpoint) {
+    const auto request = sign(endpoint);
+    fields_of(request);
+    return authenticator.identify(message(request), endpoint, signed_at_).error();
+  };
+  const auto json = refusal_of(kinesis), query = refusal_of(iam), xml = refusal_of(s3);
+  EXPECT_EQ(json.code, "ExpiredTokenException");
+  EXPECT_EQ(json.status, 400);
+  EXPECT_EQ(json.message, "The security token included in the request is expired");
+  EXPECT_EQ(query.code, "ExpiredToken");
+  EXPECT_EQ(query.status, 403);
+  EXPECT_EQ(query.message, json.message);
+  EXPECT_EQ(xml.code, "ExpiredToken");
+  EXPECT_EQ(xml.status, 400);
+  EXPECT_EQ(xml.message, "The provided token has expired.");
+  EXPECT_EQ(field(xml, "Token-0"), "token");
+}
+
 TEST_F(Authenticate, refuses_a_session_token_that_is_not_the_keys) {
   credentials_.session_token = "token";
   expect_refusal(sign(kinesis), kinesis, 400, "UnrecognizedClientException",

@@ -13,10 +13,8 @@ using namespace penstock;
 namespace {
 
 const RootKeys& keys() {
-  static const RootKeys keys({.id = "AKIDEXAMPLE",
-                              .secret = "secret",
-                              .session_token = {},
-                              .principal = policy::root_principal("000000000000")});
+  static const RootKeys keys(
+      {.id = "AKIDEXAMPLE", .secret = "secret", .principal = policy::root_principal("000000000000")});
   return keys;
 }
 

@@ -1,10 +1,12 @@
 // Access keys: who they belong to, and where they are looked up. Any thread.
 #pragma once
 
+#include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "base/time.h"
 #include "identity/secret.h"
 #include "policy/principal.h"
 
@@ -13,15 +15,22 @@ namespace penstock {
 struct AccessKey {
   std::string id;
   Secret secret;
-  std::string session_token;                           // of temporary credentials; empty otherwise
   std::shared_ptr<const policy::Principal> principal;  // never null in a key that was found
 };
+
+enum class KeyFault : std::uint8_t {
+  unknown,        // nobody has this id (any more), or its key is inactive
+  invalid_token,  // a session token that is not this key's, or none where it takes one
+  expired_token,
+};
+using FoundKey = std::expected<std::shared_ptr<const AccessKey>, KeyFault>;
 
 class AccessKeys {
  public:
   virtual ~AccessKeys() = default;
-  // Null for an id that nobody has.
-  virtual std::shared_ptr<const AccessKey> find(std::string_view id) const = 0;
+  // The key of an id as it is at this moment; never null. `session_token` is what a request presents; empty: none.
+  // Nothing blocks.
+  virtual FoundKey find(std::string_view id, std::string_view session_token, TimePoint now) const = 0;
   // Who asks when signatures are not checked.
   virtual std::shared_ptr<const AccessKey> root() const = 0;
 };
@@ -30,8 +39,10 @@ class AccessKeys {
 class RootKeys final : public AccessKeys {
  public:
   explicit RootKeys(AccessKey root) : root_(std::make_shared<const AccessKey>(std::move(root))) {}
-  std::shared_ptr<const AccessKey> find(std::string_view id) const override {
-    return id == root_->id ? root_ : nullptr;
+  FoundKey find(std::string_view id, std::string_view session_token, TimePoint) const override {
+    if (id != root_->id) return std::unexpected(KeyFault::unknown);
+    if (!session_token.empty()) return std::unexpected(KeyFault::invalid_token);
+    return root_;
   }
   std::shared_ptr<const AccessKey> root() const override { return root_; }
 

@@ -24,10 +24,7 @@ bool is_id_character(char c) {
 }
 
 AccessKey root_key(std::string_view id, std::string_view secret, std::string_view account) {
-  return {.id = std::string(id),
-          .secret = std::string(secret),
-          .session_token = {},
-          .principal = policy::root_principal(account)};
+  return {.id = std::string(id), .secret = std::string(secret), .principal = policy::root_principal(account)};
 }
 
 AccessKey made_up(std::string_view account, const RandomBytes& random) {
