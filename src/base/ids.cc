@@ -6,6 +6,7 @@
 
 #include "base/base64.h"
 #include "base/hash.h"
+#include "base/hex.h"
 
 namespace penstock {
 namespace {
@@ -80,6 +81,10 @@ bool parse_arn(std::string_view text, ArnParts& parts) {
 }
 
 bool is_account(std::string_view text) { return text.size() == 12 && std::ranges::all_of(text, is_digit); }
+
+std::string canonical_user(std::string_view account) {
+  return to_hex(sha256("canonical user of " + std::string(account)));
+}
 
 bool is_region(std::string_view text) {
   return !text.empty() && text.size() <= region_bytes_max && std::ranges::all_of(text, [](char c) {

@@ -42,6 +42,8 @@ bool parse_arn(std::string_view text, ArnParts& parts);
 
 // Twelve digits.
 bool is_account(std::string_view text);
+// The canonical user that S3 shows as an owner: 64 hexadecimal digits that belong to the account.
+std::string canonical_user(std::string_view account);
 // Letters, digits and dashes, as every region has them: "eu-north-1". Regions are not looked up in a list.
 bool is_region(std::string_view text);
 

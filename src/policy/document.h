@@ -4,19 +4,43 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
 namespace penstock::policy {
 
 // What a document is attached to decides which elements it may have: only resource and trust policies have a Principal,
-// trust policies have no Resource.
-enum class DocumentKind : std::uint8_t { identity, resource, trust };
+// trust policies have no Resource. A managed policy is an identity policy of the newer version, as CreatePolicy wants;
+// inline and session policies may also be of the older.
+enum class DocumentKind : std::uint8_t { identity, resource, trust, managed };
 
-class Document;
+struct Statement;
+class TextStore;
+
+class Document {
+ public:
+  Document(DocumentKind kind, std::unique_ptr<TextStore> texts, std::vector<Statement> statements);
+  ~Document();
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+
+  DocumentKind kind() const { return kind_; }
+  std::span<const Statement> statements() const;  // policy/statement.h
+
+ private:
+  const DocumentKind kind_;
+  const std::unique_ptr<TextStore> texts_;  // what the statements view
+  const std::vector<Statement> statements_;
+};
 
 // Errors: MalformedPolicyDocument, 400, with AWS's text.
 Result<std::shared_ptr<const Document>> parse_document(std::string_view json, DocumentKind kind);
+
+// The condition keys and variables that a document asks for, as it spells them in lower case; sorted, each once.
+std::vector<std::string> context_keys(const Document& document);
 
 }  // namespace penstock::policy

@@ -21,6 +21,7 @@ enum class PrincipalKind : std::uint8_t {
   federated_user,  // GetFederationToken
   service,         // "pipes.amazonaws.com"
   anonymous,       // an unsigned request
+  web_identity,    // who shows an OIDC provider's token to assume a role; `arn` is the provider's
 };
 
 // A document under the name that explanations call it by: a managed policy's ARN, or an inline policy's name.
@@ -45,6 +46,7 @@ struct Principal {
   std::optional<std::vector<NamedDocument>> session_policies = {};  // absent: the session is not narrowed
   // Condition keys that the session brings, in lower case: aws:tokenissuetime, aws:multifactorauthpresent, …
   std::vector<std::pair<std::string, std::string>> session_keys = {};
+  std::string user_arn = {};  // federated users: of the user who made the session
 
   // aws:PrincipalArn
   std::string_view principal_arn() const { return role_arn.empty() ? arn : role_arn; }

@@ -1,7 +1,5 @@
 #include "services/s3/bucket.h"
 
-#include "base/hash.h"
-#include "base/hex.h"
 #include "table/tagged_fields.h"
 
 namespace penstock::s3 {
@@ -46,10 +44,6 @@ Result<BucketRecord> decode_bucket(std::string_view name, std::string_view bytes
   }
   if (!fields.valid()) return error::internal("The record of a bucket cannot be read.");
   return bucket;
-}
-
-std::string canonical_user(std::string_view account_id) {
-  return to_hex(sha256("canonical user of " + std::string(account_id)));
 }
 
 }  // namespace penstock::s3

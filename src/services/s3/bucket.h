@@ -26,7 +26,4 @@ std::string encode_bucket(const BucketRecord& bucket);
 // Error: 500 InternalFailure when the record is not one of ours.
 Result<BucketRecord> decode_bucket(std::string_view name, std::string_view bytes);
 
-// The canonical user that AWS shows as an owner: 64 hexadecimal digits that belong to the account.
-std::string canonical_user(std::string_view account);
-
 }  // namespace penstock::s3

@@ -1,3 +1,4 @@
+#include "base/ids.h"
 #include "services/s3/limits.h"
 #include "services/s3/list_token.h"
 #include "services/s3/s3_error.h"

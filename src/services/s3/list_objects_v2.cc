@@ -1,3 +1,4 @@
+#include "base/ids.h"
 #include "services/s3/etag.h"
 #include "services/s3/limits.h"
 #include "services/s3/listing.h"

@@ -1,0 +1,73 @@
+// What tests of decisions share: documents in short, principals, a context of entries.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "policy/evaluate.h"
+
+namespace penstock::policy {
+
+inline constexpr std::string_view own_account = "111111111111";
+inline constexpr std::string_view other_account = "222222222222";
+inline constexpr std::string_view orders = "arn:aws:kinesis:us-east-1:111111111111:stream/orders";
+
+// Keys and their values, as given.
+class EntryContext final : public Context {
+ public:
+  EntryContext() = default;
+  explicit EntryContext(std::vector<ContextEntry> entries) : entries_(std::move(entries)) {}
+
+  bool find(std::string_view key, std::vector<std::string>& values) const override {
+    bool found = false;
+    for (const auto& [name, value] : entries_) {
+      if (name != key) continue;
+      values.push_back(value);
+      found = true;
+    }
+    return found;
+  }
+
+ private:
+  std::vector<ContextEntry> entries_;
+};
+
+// The document of these statements; quotes are written as ' .
+inline std::shared_ptr<const Document> document_of(std::string_view statements,
+                                                   DocumentKind kind = DocumentKind::identity) {
+  auto json = "{'Version': '2012-10-17', 'Statement': [" + std::string(statements) + "]}";
+  for (auto& c : json) c = c == '\'' ? '"' : c;
+  auto document = parse_document(json, kind);
+  if (!document) {
+    ADD_FAILURE() << document.error().message << ": " << json;
+    return nullptr;
+  }
+  return *document;
+}
+
+inline NamedDocument named(std::string name, std::string_view statements) {
+  return {.name = std::move(name), .document = document_of(statements)};
+}
+
+inline Principal user_ana() {
+  return {.kind = PrincipalKind::user,
+          .account = std::string(own_account),
+          .arn = "arn:aws:iam::111111111111:user/ana",
+          .id = "AIDAANA",
+          .name = "ana"};
+}
+
+inline Principal loader_session() {
+  return {.kind = PrincipalKind::role_session,
+          .account = std::string(own_account),
+          .arn = "arn:aws:sts::111111111111:assumed-role/loader/night",
+          .id = "AROALOADER:night",
+          .role_arn = "arn:aws:iam::111111111111:role/loader"};
+}
+
+}  // namespace penstock::policy

@@ -1,0 +1,118 @@
+#include "policy/document.h"
+
+#include <algorithm>
+
+#include "policy/draft.h"
+#include "policy/malformed.h"
+#include "policy/statement.h"
+
+namespace penstock::policy {
+namespace {
+
+Position position_of(std::string_view text, std::size_t offset) {
+  const auto before = text.substr(0, offset);
+  const auto line_start = before.rfind('\n') + 1;
+  return {.line = static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1),
+          .column = static_cast<std::uint32_t>(offset - line_start + 1)};
+}
+
+class Compiler {
+ public:
+  Compiler(std::string_view json, const Draft& draft, TextStore& store)
+      : json_(json), variables_(draft.version == "2012-10-17" ? Variables::named : Variables::literal), store_(store) {}
+
+  Result<Statement> compile(const DraftStatement& draft) {
+    Statement statement;
+    statement.effect = draft.effect == "Allow" ? Effect::allow : Effect::deny;
+    statement.id = store_.keep(draft.id.value_or(""));
+    statement.begin = position_of(json_, draft.begin);
+    statement.end = position_of(json_, draft.end);
+    statement.is_not_action = draft.not_actions.has_value();
+    statement.is_not_resource = draft.not_resources.has_value();
+    statement.is_not_principal = draft.not_principals.has_value();
+    if (const auto& actions = draft.actions ? draft.actions : draft.not_actions)
+      statement.actions = actions_of(*actions);
+    if (const auto& resources = draft.resources ? draft.resources : draft.not_resources) {
+      statement.names_resources = true;
+      for (const auto& text : *resources) statement.resources.emplace_back(text, Wildcards::any, variables_, store_);
+    }
+    if (const auto& principals = draft.principals ? draft.principals : draft.not_principals) {
+      statement.names_principals = true;
+      for (const auto& [type, value] : *principals) statement.principals.add(principal_of(type, value));
+    }
+    for (const auto& test : draft.tests) {
+      auto condition = condition_of(test);
+      if (!condition) return std::move(condition).error();
+      statement.conditions.push_back(*std::move(condition));
+    }
+    return statement;
+  }
+
+ private:
+  ActionSet actions_of(const std::vector<std::string>& actions) {
+    std::vector<std::string_view> texts;
+    for (const auto& action : actions) {
+      auto text = lower(action);
+      std::ranges::replace(text, '*', any_run);
+      std::ranges::replace(text, '?', any_one);
+      texts.push_back(store_.keep(text));
+    }
+    return ActionSet(std::move(texts));
+  }
+
+  PrincipalEntry principal_of(const std::string& type, const std::string& value) {
+    if (type.empty()) return {PrincipalEntryKind::everyone, {}};
+    return principal_entry(type, store_.keep(value));
+  }
+
+  Result<Condition> condition_of(const DraftStatement::Test& test) {
+    const auto op = parse_condition_operator(test.op);
+    if (!op) return malformed("Syntax errors in policy.");
+    Condition condition{.op = *op, .key = store_.keep(lower(test.key)), .operands = {}};
+    for (const auto& value : test.values) {
+      auto operand = parse_operand(op->comparison, value, variables_, store_);
+      if (!operand) return malformed("The policy failed legacy parsing");
+      condition.operands.push_back(*std::move(operand));
+    }
+    return condition;
+  }
+
+  const std::string_view json_;
+  const Variables variables_;
+  TextStore& store_;
+};
+
+}  // namespace
+
+Document::Document(DocumentKind kind, std::unique_ptr<TextStore> texts, std::vector<Statement> statements)
+    : kind_(kind), texts_(std::move(texts)), statements_(std::move(statements)) {}
+Document::~Document() = default;
+
+std::span<const Statement> Document::statements() const { return statements_; }
+
+Result<std::shared_ptr<const Document>> parse_document(std::string_view json, DocumentKind kind) {
+  const auto draft = read_draft(json, kind);
+  if (!draft) return draft.error();
+  if (auto status = check_draft(*draft, kind); !status) return std::move(status).error();
+  auto store = std::make_unique<TextStore>(json.size());
+  Compiler compiler(json, *draft, *store);
+  std::vector<Statement> statements;
+  statements.reserve(draft->statements.size());
+  for (const auto& one : draft->statements) {
+    auto statement = compiler.compile(one);
+    if (!statement) return std::move(statement).error();
+    statements.push_back(*std::move(statement));
+  }
+  return std::make_shared<const Document>(kind, std::move(store), std::move(statements));
+}
+
+std::vector<std::string> context_keys(const Document& document) {
+  std::vector<std::string_view> found;
+  for (const auto& statement : document.statements()) statement.add_context_keys(found);
+  std::vector<std::string> keys(found.begin(), found.end());
+  std::ranges::sort(keys);
+  keys.erase(std::ranges::unique(keys).begin(), keys.end());
+  return keys;
+}
+
+}  // namespace penstock::policy

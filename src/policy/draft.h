@@ -1,0 +1,45 @@
+// A document as it was written, before its rules are checked: what each element holds. Internal to parse_document().
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "policy/document.h"
+
+namespace penstock::policy {
+
+struct DraftStatement {
+  using Texts = std::optional<std::vector<std::string>>;  // absent: the element is not there
+  // {"AWS", "123456789012"}; {"", "*"} for a principal that is only a text.
+  using Principals = std::optional<std::vector<std::pair<std::string, std::string>>>;
+  struct Test {
+    std::string op;
+    std::string key;
+    std::vector<std::string> values;
+  };
+
+  std::optional<std::string> id;
+  std::optional<std::string> effect;
+  Texts actions, not_actions;
+  Texts resources, not_resources;
+  Principals principals, not_principals;
+  std::vector<Test> tests;
+  std::size_t begin = 0;  // offsets in the document
+  std::size_t end = 0;
+};
+
+struct Draft {
+  std::optional<std::string> version;
+  std::vector<DraftStatement> statements;
+};
+
+// Errors: the text is no JSON, or an element is none of the grammar's or of a wrong type.
+Result<Draft> read_draft(std::string_view json, DocumentKind kind);
+// Errors: a rule of documents of this kind is broken.
+Status check_draft(const Draft& draft, DocumentKind kind);
+
+}  // namespace penstock::policy
