@@ -38,3 +38,14 @@ function(penstock_module name)
     add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
 endfunction()
+
+# Sets RESULT to the source that holds the managed policies of src/policy/managed/.
+function(penstock_managed_policies result)
+  set(folder ${CMAKE_SOURCE_DIR}/src/policy/managed)
+  set(script ${CMAKE_SOURCE_DIR}/cmake/embed_policies.cmake)
+  set(source ${CMAKE_BINARY_DIR}/gen/policy/managed_sources.cc)
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/*.json)
+  add_custom_command(OUTPUT ${source} DEPENDS ${files} ${script}
+                     COMMAND ${CMAKE_COMMAND} -DFOLDER=${folder} -DOUT=${source} -P ${script})
+  set(${result} ${source} PARENT_SCOPE)
+endfunction()

@@ -1,8 +1,10 @@
 #include "policy/evaluate.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
+#include "policy/explain.h"
 #include "policy/statement.h"
 
 namespace penstock::policy {
@@ -46,10 +48,13 @@ class LowerCase {
 
 class Evaluation {
  public:
-  explicit Evaluation(const Request& request) : request_(request), name_(request.action), action_(name_.view()) {}
+  // `trace` may be null; with it, statements are looked at that cannot change the decision.
+  explicit Evaluation(const Request& request, Explanation* trace = nullptr)
+      : request_(request), name_(request.action), action_(name_.view()), trace_(trace) {}
 
   Decision decide() {
     look_everywhere();
+    if (trace_) tell_verdicts();
     for (const auto* findings : {&resource_, &identity_, &boundary_, &session_}) {
       if (findings->denies()) return findings->deny;
     }
@@ -76,6 +81,18 @@ class Evaluation {
   }
   static Decision lacking(PolicyType type) { return {.verdict = Verdict::implicitly_denied, .type = type}; }
 
+  void tell(const Findings& findings, PolicyType type) const {
+    trace_->verdicts[static_cast<std::size_t>(type)] = findings.denies()   ? Verdict::explicitly_denied
+                                                       : findings.allows() ? Verdict::allowed
+                                                                           : Verdict::implicitly_denied;
+  }
+  void tell_verdicts() const {
+    tell(identity_, PolicyType::identity);
+    if (request_.resource_policy) tell(resource_, resource_type());
+    if (principal().boundary) tell(boundary_, PolicyType::boundary);
+    if (principal().session_policies) tell(session_, PolicyType::session);
+  }
+
   void look_everywhere() {
     if (request_.resource_policy) look(*request_.resource_policy, {}, resource_type(), resource_);
     for (const auto& policy : principal().policies) look(policy, PolicyType::identity, identity_);
@@ -93,10 +110,11 @@ class Evaluation {
     for (std::size_t i = 0; i < statements.size(); ++i) {
       const auto& statement = statements[i];
       const bool allows = statement.effect == Effect::allow;
-      if (allows && findings.naming == Naming::direct) continue;  // nothing to gain
+      if (allows && findings.naming == Naming::direct && !trace_) continue;  // nothing to gain
       if (!statement.covers_action(action_)) continue;
+      if (trace_) note_missing_keys(statement);
       const auto naming = statement.covers_principal(principal());
-      if (naming == Naming::none || (allows && naming <= findings.naming)) continue;
+      if (naming == Naming::none || (allows && naming <= findings.naming && !trace_)) continue;
       if (!statement.covers_resource(request_.resource, request_.context)) continue;
       if (!statement.conditions_hold(request_.context)) continue;
       const Decision found{.verdict = allows ? Verdict::allowed : Verdict::explicitly_denied,
@@ -104,12 +122,22 @@ class Evaluation {
                            .policy = policy,
                            .statement = static_cast<int>(i),
                            .statement_id = statement.id};
-      if (!allows) {
-        findings.deny = found;
-        return;
+      if (trace_) trace_->matched.push_back({type, policy, found.statement, &statement});
+      if (allows && naming > findings.naming) {
+        findings.allow = found;
+        findings.naming = naming;
       }
-      findings.allow = found;
-      findings.naming = naming;
+      if (!allows && !findings.denies()) findings.deny = found;
+      if (findings.denies() && !trace_) return;
+    }
+  }
+
+  void note_missing_keys(const Statement& statement) {
+    std::vector<std::string_view> keys;
+    statement.add_context_keys(keys);
+    std::vector<std::string> values;
+    for (const auto key : keys) {
+      if (!request_.context.find(key, values)) trace_->missing_keys.emplace_back(key);
     }
   }
 
@@ -147,11 +175,21 @@ class Evaluation {
   const Request& request_;
   const LowerCase name_;
   const Action action_;
+  Explanation* const trace_;
   Findings resource_, identity_, boundary_, session_;
 };
 
 }  // namespace
 
 Decision evaluate(const Request& request) { return Evaluation(request).decide(); }
+
+Explanation explain(const Request& request) {
+  Explanation explanation;
+  explanation.decision = Evaluation(request, &explanation).decide();
+  std::ranges::sort(explanation.missing_keys);
+  const auto repeated = std::ranges::unique(explanation.missing_keys);
+  explanation.missing_keys.erase(repeated.begin(), repeated.end());
+  return explanation;
+}
 
 }  // namespace penstock::policy

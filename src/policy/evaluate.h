@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ struct Request {
 
 enum class Verdict : std::uint8_t { allowed, implicitly_denied, explicitly_denied };
 enum class PolicyType : std::uint8_t { identity, resource, boundary, session, trust };
+inline constexpr std::size_t policy_types = 5;
 
 struct Decision {
   Verdict verdict = Verdict::implicitly_denied;

@@ -93,7 +93,7 @@ class DraftReader {
     bool is_empty = false;
     if (fails(object.raw_json().get(raw)) || fails(object.reset().get(is_empty))) return false;
     out.begin = static_cast<std::size_t>(raw.data() - text_);
-    out.end = out.begin + raw.size();
+    out.end = out.begin + raw.rfind('}') + 1;  // `raw` goes on to the next token
     return members(object, [&](std::string_view name, ondemand::value& member) { return element(out, name, member); });
   }
 

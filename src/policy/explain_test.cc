@@ -1,0 +1,69 @@
+#include "policy/explain.h"
+
+#include "policy/decision_fixture.h"
+
+namespace penstock::policy {
+namespace {
+
+TEST(Explain, shows_every_statement_that_applies_and_where_it_stands) {
+  const std::string json = R"({
+  "Version": "2012-10-17",
+  "Statement": [
+    { "Sid": "Read", "Effect": "Allow", "Action": "kinesis:Get*", "Resource": "*" },
+    { "Sid": "All", "Effect": "Allow", "Action": "kinesis:*", "Resource": "*" },
+    {
+      "Sid": "NotAtNight",
+      "Effect": "Deny",
+      "Action": "kinesis:GetRecords",
+      "Resource": "*",
+      "Condition": { "StringEquals": { "aws:PrincipalTag/shift": "night" } }
+    }
+  ]
+})";
+  auto ana = user_ana();
+  ana.policies = {{.name = "stream", .document = *parse_document(json, DocumentKind::managed)}};
+  const EntryContext context;
+  const auto explanation = explain({.principal = ana,
+                                    .action = "kinesis:GetRecords",
+                                    .resource = orders,
+                                    .resource_account = {},
+                                    .context = context});
+  EXPECT_TRUE(explanation.decision.is_allowed());
+  EXPECT_EQ(explanation.decision.statement_id, "Read");
+  ASSERT_EQ(explanation.matched.size(), 2u);
+  EXPECT_EQ(explanation.matched[0].statement->id, "Read");
+  EXPECT_EQ(explanation.matched[0].statement->begin.line, 4u);
+  EXPECT_EQ(explanation.matched[0].statement->begin.column, 5u);
+  EXPECT_EQ(explanation.matched[1].index, 1);
+  EXPECT_EQ(explanation.matched[1].policy, "stream");
+  EXPECT_EQ(explanation.missing_keys, std::vector<std::string>{"aws:principaltag/shift"});
+  EXPECT_EQ(explanation.verdict_of(PolicyType::identity), Verdict::allowed);
+  EXPECT_FALSE(explanation.verdict_of(PolicyType::boundary));
+
+  const auto statements = ana.policies[0].document->statements();
+  EXPECT_EQ(statements[2].begin.line, 6u);
+  EXPECT_EQ(statements[2].end.line, 12u);
+  EXPECT_EQ(statements[2].end.column, 6u);
+}
+
+TEST(Explain, tells_what_each_kind_of_policy_says) {
+  auto session = loader_session();
+  session.policies = {named("all", "{'Effect': 'Allow', 'Action': '*', 'Resource': '*'}")};
+  session.boundary = named("limit", "{'Effect': 'Allow', 'Action': 's3:*', 'Resource': '*'}");
+  session.session_policies = {named("narrow", "{'Effect': 'Deny', 'Action': 'kinesis:*', 'Resource': '*'}")};
+  const EntryContext context;
+  const auto explanation = explain({.principal = session,
+                                    .action = "kinesis:PutRecord",
+                                    .resource = orders,
+                                    .resource_account = {},
+                                    .context = context});
+  EXPECT_EQ(explanation.decision.verdict, Verdict::explicitly_denied);
+  EXPECT_EQ(explanation.decision.type, PolicyType::session);
+  EXPECT_EQ(explanation.verdict_of(PolicyType::identity), Verdict::allowed);
+  EXPECT_EQ(explanation.verdict_of(PolicyType::boundary), Verdict::implicitly_denied);
+  EXPECT_EQ(explanation.verdict_of(PolicyType::session), Verdict::explicitly_denied);
+  EXPECT_FALSE(explanation.verdict_of(PolicyType::resource));
+}
+
+}  // namespace
+}  // namespace penstock::policy
