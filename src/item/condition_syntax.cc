@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 5> keywords = {"AND", "OR", "NOT", "BETWE
 // it read, and the level that needs a condition refuses an operand at the token behind.
 class ConditionReader {
  public:
-  explicit ConditionReader(std::string_view text) : reader_(text, keywords) {}
+  explicit ConditionReader(std::string_view text) : reader_(text, {.keywords = keywords}) {}
 
   Parsed<SyntaxTree> read() {
     const auto whole = read_or();
@@ -106,10 +106,7 @@ class ConditionReader {
     if (!reader_.enter_group()) return std::nullopt;
     const auto inner = read_or();
     if (!inner || !reader_.leave_group(inner->is_grouped)) return std::nullopt;
-    if (!inner->is_condition && reader_.tree().nodes[inner->node].op == Operator::path &&
-        !reader_.read_path_tail(inner->node)) {
-      return std::nullopt;
-    }
+    if (!reader_.read_path_behind_group(*inner)) return std::nullopt;
     return Phrase{inner->node, inner->is_condition, true};
   }
 

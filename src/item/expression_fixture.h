@@ -6,6 +6,7 @@
 
 #include "item/condition.h"
 #include "item/placeholders.h"
+#include "item/update.h"
 
 namespace penstock::item {
 
@@ -23,6 +24,14 @@ struct Substitutes {
 template <class T>
 std::string error_of(const Result<T>& result) {
   return result ? "" : result.error().message;
+}
+
+// The error of an update, without its "Invalid UpdateExpression: "; empty when there is none.
+inline std::string update_error(std::string_view text, const Substitutes& with = {}) {
+  auto placeholders = with.placeholders();
+  const auto error = error_of(parse_update(text, placeholders));
+  constexpr std::string_view prefix = "Invalid UpdateExpression: ";
+  return error.starts_with(prefix) ? error.substr(prefix.size()) : error;
 }
 
 // The error of a condition, without its "Invalid FilterExpression: "; empty when there is none.

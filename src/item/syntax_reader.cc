@@ -4,8 +4,7 @@
 
 namespace penstock::item {
 
-SyntaxReader::SyntaxReader(std::string_view source, std::span<const std::string_view> keywords)
-    : tokens_(source), keywords_(keywords) {
+SyntaxReader::SyntaxReader(std::string_view source, SyntaxRules rules) : tokens_(source), rules_(rules) {
   tree_.source = source;
 }
 
@@ -23,7 +22,7 @@ bool SyntaxReader::expect(TokenKind kind) {
 bool SyntaxReader::at_name() const {
   if (tokens_.at(TokenKind::name_placeholder)) return true;
   return tokens_.at(TokenKind::name) &&
-         std::ranges::none_of(keywords_, [&](std::string_view keyword) { return tokens_.at_keyword(keyword); });
+         std::ranges::none_of(rules_.keywords, [&](std::string_view keyword) { return tokens_.at_keyword(keyword); });
 }
 
 std::optional<std::uint16_t> SyntaxReader::add(Operator op, std::span<const std::uint16_t> children, Token token,
@@ -107,10 +106,14 @@ std::optional<Phrase> SyntaxReader::read_operand() {
   if (!enter_group()) return std::nullopt;
   const auto inner = read_operand();
   if (!inner || !leave_group(inner->is_grouped)) return std::nullopt;
-  if (tree_.nodes[inner->node].op != Operator::path) return Phrase{inner->node, false, true};
-  // Only the path that was read last can go on: its elements are at the end.
-  if (!read_path_tail(inner->node)) return std::nullopt;
+  if (!read_path_behind_group(*inner)) return std::nullopt;
   return Phrase{inner->node, false, true};
+}
+
+bool SyntaxReader::read_path_behind_group(const Phrase& inner) {
+  // Only the path that was read last can go on: its elements are at the end.
+  const bool is_path = !inner.is_condition && tree_.nodes[inner.node].op == Operator::path;
+  return !is_path || !rules_.paths_go_on_behind_groups || read_path_tail(inner.node);
 }
 
 std::optional<Phrase> SyntaxReader::read_function() {

@@ -24,10 +24,15 @@ struct Phrase {
   bool is_grouped = false;    // in parentheses
 };
 
+// How the languages differ.
+struct SyntaxRules {
+  std::span<const std::string_view> keywords = {};  // words, in upper case, that are no names
+  bool paths_go_on_behind_groups = true;            // (a.b).c
+};
+
 class SyntaxReader {
  public:
-  // `keywords` are the words, in upper case, that are no names in this language.
-  SyntaxReader(std::string_view source, std::span<const std::string_view> keywords);
+  SyntaxReader(std::string_view source, SyntaxRules rules);
 
   TokenReader& tokens() { return tokens_; }
   const SyntaxTree& tree() const { return tree_; }
@@ -37,8 +42,8 @@ class SyntaxReader {
   std::optional<Phrase> read_operand();      // with or without parentheses
   std::optional<Phrase> read_atom();         // path, value or function
   bool expect(TokenKind kind);
-  // Steps of a path that go on behind a group: (a.b).c
-  bool read_path_tail(std::uint16_t path_node);
+  // The rest of the path that was just read in a group and goes on behind it; nothing for another phrase.
+  bool read_path_behind_group(const Phrase& inner);
 
   // A group is entered behind "(" and left in front of ")".
   bool enter_group();
@@ -57,10 +62,11 @@ class SyntaxReader {
  private:
   bool at_name() const;
   bool read_name(std::uint16_t path_node);
+  bool read_path_tail(std::uint16_t path_node);
   std::optional<Phrase> read_function();
 
   TokenReader tokens_;
-  std::span<const std::string_view> keywords_;
+  SyntaxRules rules_;
   SyntaxTree tree_;
   int depth_ = 0;
   ExpressionError error_;
