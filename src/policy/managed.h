@@ -1,5 +1,6 @@
 // The managed policies of AWS that pipelines attach, with the meaning that AWS publishes. Each is a file of
-// policy/managed/, compiled in. Any thread.
+// policy/managed/, compiled in. ReadOnlyAccess, ViewOnlyAccess and SecurityAudit name the actions of the services that
+// pipelines use; AWS's have those of all others, too. Any thread.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 #pragma once
 
