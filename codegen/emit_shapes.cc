@@ -64,6 +64,7 @@ std::string emit_shapes_header(const Plan& plan) {
   if (uses(plan, "penstock::BoolList")) includes.push_back("api/bool_list.h");
   if (uses(plan, "penstock::Box<")) includes.push_back("api/box.h");
   includes.push_back("base/time.h");
+  if (uses(plan, "penstock::item::")) includes.push_back("item/attribute_value.h");
   if (uses(plan, "penstock::BodyStream")) includes.push_back("wire/body.h");
   auto text = header_of(plan, includes);
   open_namespace(plan, text);

@@ -29,6 +29,10 @@ std::string_view kind_of(ShapeType type) {
       return "structure";
     case ShapeType::stream:
       return "stream";
+    case ShapeType::attribute_value:
+      return "attribute_value";
+    case ShapeType::attribute_map:
+      return "attribute_map";
   }
   return {};
 }

@@ -37,8 +37,13 @@ enum class ShapeType {
   list,
   map,
   structure,
-  stream
+  stream,
+  attribute_value,  // overlays say so: item::AttributeValue
+  attribute_map     // a map of those: item::AttributeMap
 };
+
+// One C++ type that is written by hand, whatever the model says of its inside.
+inline bool is_native(ShapeType type) { return type == ShapeType::attribute_value || type == ShapeType::attribute_map; }
 
 struct ShapeModel {
   std::string name;

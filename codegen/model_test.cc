@@ -45,6 +45,24 @@ class ModelTest : public testing::Test {
       std::filesystem::temp_directory_path() / ("penstock-model-" + std::to_string(::getpid()));
 };
 
+TEST_F(ModelTest, an_overlay_gives_a_shape_a_type_written_by_hand) {
+  const auto merged = model({R"({"metadata": {"protocol": "json"}, "operations": {"Put": {"input": {"shape": "In"}}},
+           "shapes": {"In": {"type": "structure", "required": ["Item"],
+                             "members": {"Item": {"shape": "Item"}, "Value": {"shape": "Value"}}},
+                      "Item": {"type": "map", "key": {"shape": "S"}, "value": {"shape": "Value"}},
+                      "Value": {"type": "structure", "members": {"S": {"shape": "S"}, "M": {"shape": "Item"}}},
+                      "S": {"type": "string"}}})",
+                             R"({"shapes": {"Value": {"native": "attribute_value"}}})"});
+  const Plan plan(merged, "things", {"Put"});
+  ASSERT_EQ(plan.structures().size(), 2U);  // the input and an empty output: nobody asks what a value is made of
+  const auto& input = *plan.structures()[0];
+  ASSERT_EQ(input.members.size(), 2U);
+  EXPECT_EQ(member_type(input.members[0]), "penstock::item::AttributeMap");
+  EXPECT_EQ(member_type(input.members[1]), "std::optional<penstock::item::AttributeValue>");
+  EXPECT_EQ(refusal([&] { model({R"({"shapes": {"V": {"native": "no_such"}}})"}); }),
+            (folder_ / "model.json").string() + ": shape V: native type \"no_such\" is not known");
+}
+
 TEST_F(ModelTest, an_overlay_adds_and_replaces) {
   const auto merged = model({R"({"metadata": {"protocol": "json", "apiVersion": "1"},
            "operations": {"Get": {"input": {"shape": "In"}, "errors": [{"shape": "A"}]}},

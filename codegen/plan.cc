@@ -61,6 +61,7 @@ PlannedShape* Plan::reach_io(const std::string& shape, const std::string& name) 
 }
 
 void Plan::reach_parts(PlannedShape& shape) {
+  if (is_native(shape.model->type)) return;  // its codec knows what is inside
   UniqueNames names;
   for (const auto& member : shape.model->members) {
     shape.members.push_back({.model = &member,
@@ -190,6 +191,10 @@ std::string value_type(const PlannedShape& shape) {
       return fmt::format("std::map<std::string, {}>", value_type(*shape.element));
     case ShapeType::structure:
       return shape.name;
+    case ShapeType::attribute_value:
+      return "penstock::item::AttributeValue";
+    case ShapeType::attribute_map:
+      return "penstock::item::AttributeMap";
   }
   return {};
 }

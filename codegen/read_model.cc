@@ -108,6 +108,11 @@ ShapeType type_named(const std::string& type, const std::string& shape) {
   return found->second;
 }
 
+ShapeType native_named(const std::string& type, const std::string& shape) {
+  if (type == "attribute_value") return ShapeType::attribute_value;
+  throw InputError(fmt::format("shape {}: native type \"{}\" is not known", shape, type));
+}
+
 void read_error_traits(Json json, ShapeModel& shape) {
   read(json, "exception", shape.is_error);
   read(json, "fault", shape.fault);
@@ -154,6 +159,7 @@ void read_shape(Json json, ShapeModel& shape) {
   bool streaming = false;
   read(json, "streaming", streaming);
   if (streaming) shape.type = ShapeType::stream;
+  if (auto native = find(json, "native")) shape.type = native_named(text_of(*native), shape.name);
   read_error_traits(json, shape);
 }
 
@@ -248,6 +254,9 @@ void finish_model(Model& model) {
     for (auto* member : {&shape.element, &shape.key, &shape.value}) settle_reference(model, *member);
   }
   for (auto& [name, shape] : model.shapes) {
+    if (shape.type == ShapeType::map && model.shapes.at(shape.value.shape).type == ShapeType::attribute_value) {
+      shape.type = ShapeType::attribute_map;
+    }
     if (shape.type == ShapeType::stream) shape.min = shape.max = std::nullopt;  // its length shows when it is read
   }
 }

@@ -14,6 +14,8 @@ struct ApiError {
   std::string message;  // AWS's text
   // Further members of the error's body, for example S3's <BucketName>; in order.
   std::vector<std::pair<std::string, std::string>> fields = {};
+  // Members that are no text, as JSON with their names ("\"Item\":{…}"), for JSON protocols; empty for none.
+  std::string json_fields = {};
   // Header fields of the answer, for example the ETag of a 304; REST protocols send them.
   std::vector<std::pair<std::string, std::string>> headers = {};
 

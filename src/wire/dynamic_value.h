@@ -54,10 +54,11 @@ struct Dynamic {
       case Kind::structure:
         return this;
       case Kind::stream:
+      case Kind::attribute_value:
+      case Kind::attribute_map:
         break;
     }
-    CHECK(kind != Kind::stream);
-    return nullptr;
+    check_failed("a kind of the published vectors", __FILE__, __LINE__);
   }
   const void* address(Kind kind) const { return const_cast<Dynamic*>(this)->address(kind); }
 };
@@ -159,6 +160,8 @@ inline void from_json(const Shape& shape, const Json& json, Dynamic& value) {
       }
       break;
     case Kind::stream:
+    case Kind::attribute_value:
+    case Kind::attribute_map:
       break;
   }
 }
@@ -212,6 +215,8 @@ inline Json to_json(const Shape& shape, const Dynamic& value) {
       return json;
     }
     case Kind::stream:
+    case Kind::attribute_value:
+    case Kind::attribute_map:
       break;
   }
   return nullptr;

@@ -83,6 +83,7 @@ void append_json_error(std::string& out, const ServiceModel& service, const Oper
     out += ':';
     append_json_string(out, value);
   }
+  if (!error.json_fields.empty()) (out += ',') += error.json_fields;
   out += '}';
 }
 

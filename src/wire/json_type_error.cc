@@ -29,7 +29,10 @@ std::string_view java_name(Kind kind) {
     case Kind::map:
       return "Map";
     case Kind::structure:
+    case Kind::attribute_value:
       return "Structure";
+    case Kind::attribute_map:
+      return "Map";
   }
   return {};
 }
@@ -68,8 +71,10 @@ std::string kinesis_text(Kind wanted, JsonToken found, std::string_view text) {
     case Kind::list:
       return "Expected list or null";
     case Kind::map:
+    case Kind::attribute_map:
       return "Expected map or null";
     case Kind::structure:
+    case Kind::attribute_value:
       return "Expected null";
     case Kind::blob:
       return std::string(java_class(found)) + " can not be converted to a Blob";
@@ -85,28 +90,47 @@ std::string kinesis_text(Kind wanted, JsonToken found, std::string_view text) {
   }
 }
 
-std::string dynamodb_text(const Shape& wanted, JsonToken found) {
+// The Java type of a shape, in the package of the service that these texts are recorded from.
+std::string java_type(const Shape& shape) {
+  switch (shape.kind) {
+    case Kind::blob:
+    case Kind::stream:
+      return "java.nio.ByteBuffer";
+    case Kind::timestamp:
+      return "java.util.Date";
+    case Kind::list:
+      return "java.util.List<" + java_type(*shape.element->shape) + ">";
+    case Kind::map:
+      return "java.util.Map<java.lang.String, " + java_type(*shape.value->shape) + ">";
+    case Kind::attribute_map:
+      return "java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>";
+    case Kind::attribute_value:
+    case Kind::structure:
+      return "com.amazonaws.dynamodb.v20120810." + std::string(shape.name);
+    default:
+      return "java.lang." + std::string(java_name(shape.kind));
+  }
+}
+
+bool is_map(Kind kind) { return kind == Kind::map || kind == Kind::attribute_map; }
+
+std::string dynamodb_text(const Shape& wanted, JsonPlace place, JsonToken found) {
   if (found == JsonToken::object) return "Start of structure or map found where not expected";
   if (found == JsonToken::array) {
-    switch (wanted.kind) {
-      case Kind::blob:
-        return "Unrecognized collection type class java.nio.ByteBuffer";
-      case Kind::structure:
-        return "Unrecognized collection type class " + std::string(wanted.name);
-      case Kind::map:
-        return "Unrecognized collection type java.util.Map";
-      case Kind::timestamp:
-        return "Unrecognized collection type class java.util.Date";
-      default:
-        return "Unrecognized collection type class java.lang." + std::string(java_name(wanted.kind));
-    }
+    return (is_map(wanted.kind) ? "Unrecognized collection type " : "Unrecognized collection type class ") +
+           java_type(wanted);
   }
   switch (wanted.kind) {
     case Kind::list:
     case Kind::map:
-      return "Unexpected field type";
+    case Kind::attribute_map:
+      if (place == JsonPlace::member) return "Unexpected field type";
+      return "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class "
+             "java.lang.Class (sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in "
+             "module java.base of loader 'bootstrap')";
     case Kind::structure:
-      return "Unexpected value type in payload";
+    case Kind::attribute_value:
+      return place == JsonPlace::member ? "Unexpected field type" : "Unexpected value type in payload";
     case Kind::blob:
       return "only base-64-encoded strings are convertible to bytes";
     case Kind::boolean:
@@ -119,8 +143,9 @@ std::string dynamodb_text(const Shape& wanted, JsonToken found) {
 
 }  // namespace
 
-ApiError json_type_error(JsonDialect dialect, const Shape& wanted, JsonToken found, std::string_view text) {
-  return error::serialization(dialect == JsonDialect::v1_0 ? dynamodb_text(wanted, found)
+ApiError json_type_error(JsonDialect dialect, const Shape& wanted, JsonPlace place, JsonToken found,
+                         std::string_view text) {
+  return error::serialization(dialect == JsonDialect::v1_0 ? dynamodb_text(wanted, place, found)
                                                            : kinesis_text(wanted.kind, found, text));
 }
 

@@ -12,8 +12,12 @@ namespace penstock {
 
 enum class JsonToken : std::uint8_t { object, array, string, number, decimal, true_, false_ };
 
+// Where the value stands: a member of a structure, or an element of a list or map.
+enum class JsonPlace : std::uint8_t { member, element };
+
 // `text` is the content of a string token.
-ApiError json_type_error(JsonDialect dialect, const Shape& wanted, JsonToken found, std::string_view text = {});
+ApiError json_type_error(JsonDialect dialect, const Shape& wanted, JsonPlace place, JsonToken found,
+                         std::string_view text = {});
 // A string that is no base64.
 ApiError json_blob_error(JsonDialect dialect, std::string_view text, Base64Outcome outcome);
 

@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "base/base64.h"
+#include "wire/attribute_json.h"
 #include "wire/number.h"
 #include "wire/timestamp.h"
 
@@ -141,6 +142,10 @@ void append_value(std::string& out, const Member& member, const void* value) {
       return append_map(out, shape, value);
     case Kind::structure:
       return append_json(out, shape, value);
+    case Kind::attribute_value:
+      return append_attribute_value(out, as<item::AttributeValue>(value));
+    case Kind::attribute_map:
+      return append_attribute_map(out, as<item::AttributeMap>(value));
     case Kind::stream:
       return;  // never inside a document
   }
@@ -163,6 +168,8 @@ std::size_t estimate(const Shape& shape, const void* value) {
     }
     case Kind::map:
       return 32 * shape.container->size(value);
+    case Kind::attribute_map:
+      return attribute_json_size(as<item::AttributeMap>(value));
     case Kind::structure: {
       std::size_t bytes = 2;
       for (const auto& member : shape.members) {

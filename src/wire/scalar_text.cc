@@ -39,7 +39,7 @@ bool read_blob(std::string_view text, std::string& blob) {
 }  // namespace
 
 bool is_scalar(Kind kind) {
-  return kind != Kind::list && kind != Kind::map && kind != Kind::structure && kind != Kind::stream;
+  return kind < Kind::list;  // what follows holds others, or streams
 }
 
 void append_scalar(std::string& out, const Member& member, const void* value, ScalarStyle style) {

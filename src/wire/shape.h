@@ -5,6 +5,8 @@
 //   string std::string · blob std::string · boolean bool · integer std::int32_t · long std::int64_t
 //   float_ float · double_ double · timestamp TimePoint · list std::vector<T> · map std::map<std::string, T>
 //   structure its struct · stream BodyStream (wire/body.h)
+//   attribute_value item::AttributeValue · attribute_map item::AttributeMap: DynamoDB's values, which JSON alone
+//   carries
 // A required member is a plain T, a stream always; any other is std::optional<T>, or a Box<T> (api/box.h) where its
 // structure contains itself. Lists of booleans are a BoolList (api/bool_list.h). Enums are strings, as AWS's are open.
 #pragma once
@@ -36,7 +38,9 @@ enum class Kind : std::uint8_t {
   list,
   map,
   structure,
-  stream
+  stream,
+  attribute_value,
+  attribute_map
 };
 
 enum class TimestampFormat : std::uint8_t { unspecified, epoch_seconds, iso8601, rfc822 };

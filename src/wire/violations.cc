@@ -197,6 +197,8 @@ class JavaPrinter {
         return map(shape, value);
       case Kind::structure:
       case Kind::stream:
+      case Kind::attribute_value:
+      case Kind::attribute_map:
         return object(shape);
     }
   }

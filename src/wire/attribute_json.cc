@@ -1,0 +1,391 @@
+#include "wire/attribute_json.h"
+
+#include "base/base64.h"
+#include "base/check.h"
+#include "wire/json_writer.h"
+
+namespace penstock {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+using item::AttributeMap;
+using item::AttributeValue;
+using item::Fault;
+using Value = JsonWalk::Value;
+using Type = JsonWalk::Type;
+
+constexpr Shape string_shape{.name = "String", .kind = Kind::string};
+constexpr Shape blob_shape{.name = "Blob", .kind = Kind::blob};
+constexpr Shape boolean_shape{.name = "Boolean", .kind = Kind::boolean};
+constexpr Member element{.shape = &string_shape};
+constexpr Shape list_shape{.name = "List", .kind = Kind::list, .element = &element};
+constexpr Shape value_shape{.name = "AttributeValue", .kind = Kind::attribute_value};
+constexpr Shape map_shape{.name = "AttributeMap", .kind = Kind::attribute_map};
+
+constexpr std::string_view invalid = "One or more parameter values were invalid: ";
+
+Fault invalid_value(std::string_view text) { return {std::string(invalid) += text}; }
+Fault no_type() { return {"Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"}; }
+Fault several_types() {
+  return {
+      "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"};
+}
+Fault nested_too_deeply() {
+  return {
+      "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported "
+      "limit"};
+}
+
+template <class Members, class Print>
+std::string collection(const Members& members, Print print) {
+  std::string text = "Input collection [";
+  for (const auto& member : members) {
+    if (&member != members.data()) text += ", ";
+    text += print(member);
+  }
+  return text + "]";
+}
+
+}  // namespace
+
+bool AttributeReader::value(Value& json, Type type, const Shape& wanted, JsonPlace place, AttributeValue& out,
+                            int depth) {
+  if (type != Type::object) return walk_.wrong_type(json, type, wanted, place);
+  if (!walk_.enter(depth)) return false;
+  ondemand::object object;
+  if (walk_.fails(json.get_object().get(object))) return false;
+  int types = 0;
+  AttributeValue found;
+  for (auto entry : object) {
+    ondemand::field field;
+    std::string_view name;
+    if (walk_.fails(std::move(entry).get(field)) || !walk_.key(field, name)) return false;
+    auto content = field.value();
+    Type content_type;
+    if (walk_.fails(content.type().get(content_type))) return false;
+    if (content_type == Type::null) {
+      if (!walk_.null(content)) return false;
+      continue;
+    }
+    std::optional<AttributeValue> of_type;
+    if (!typed(name, content, content_type, of_type, depth + 1)) return false;
+    if (!of_type) continue;
+    ++types;
+    if (!found.is(item::Type::fault)) found = std::move(*of_type);
+  }
+  if (types > 1 && !found.is(item::Type::fault)) found = several_types();
+  if (types == 0) found = no_type();
+  out = std::move(found);
+  return true;
+}
+
+bool AttributeReader::typed(std::string_view name, Value& json, Type type, std::optional<AttributeValue>& out,
+                            int depth) {
+  if (name == "S") {
+    std::string_view text;
+    if (!string(json, type, text)) return false;
+    out = text;
+    return true;
+  }
+  if (name == "N") return number(json, type, out.emplace());
+  if (name == "M") {
+    AttributeMap content;
+    if (type != Type::object) return walk_.wrong_type(json, type, map_shape, JsonPlace::member);
+    if (!entries(json, content, depth)) return false;
+    if (const auto* fault = item::first_fault(content)) {
+      out = Fault(*fault);
+    } else {
+      out = std::move(content);
+    }
+    return true;
+  }
+  if (name == "L") return list(json, type, out.emplace(), depth);
+  if (name == "B") {
+    if (type != Type::string) return walk_.wrong_type(json, type, blob_shape, JsonPlace::member);
+    item::Binary binary;
+    if (!walk_.blob(json, binary.bytes)) return false;
+    out = std::move(binary);
+    return true;
+  }
+  if (name == "BOOL" || name == "NULL") {
+    bool truth = false;
+    if (!boolean(json, type, truth)) return false;
+    if (name == "BOOL") {
+      out = truth;
+    } else if (truth) {
+      out = item::Null{};
+    } else {
+      out = invalid_value("Null attribute value types must have the value of true");
+    }
+    return true;
+  }
+  if (name == "SS") return string_set(json, type, out.emplace());
+  if (name == "NS") return number_set(json, type, out.emplace());
+  if (name == "BS") return binary_set(json, type, out.emplace());
+  return walk_.skip(json, depth);
+}
+
+bool AttributeReader::string(Value& json, Type type, std::string_view& text) {
+  if (type != Type::string) return walk_.wrong_type(json, type, string_shape, JsonPlace::member);
+  return walk_.text(json, text);
+}
+
+bool AttributeReader::number(Value& json, Type type, AttributeValue& out) {
+  std::string_view text;
+  if (!string(json, type, text)) return false;
+  auto parsed = item::Number::parse(text);
+  if (parsed) {
+    out = *parsed;
+  } else {
+    out = Fault{std::move(parsed.error().message)};
+  }
+  return true;
+}
+
+bool AttributeReader::boolean(Value& json, Type type, bool& out) {
+  if (type == Type::boolean) return !walk_.fails(json.get_bool().get(out));
+  if (type != Type::string) return walk_.wrong_type(json, type, boolean_shape, JsonPlace::member);
+  std::string_view text;
+  if (!walk_.text(json, text)) return false;
+  if (const auto truth = boolean_named(text)) {
+    out = *truth;
+    return true;
+  }
+  return walk_.refuse(json_type_error(JsonDialect::v1_0, boolean_shape, JsonPlace::member, JsonToken::string, text));
+}
+
+// Reads the members as they come; read(element, type, member) reads one.
+template <class Set, class Read>
+bool AttributeReader::set(Value& json, Type type, Set& members, Read read) {
+  if (type != Type::array) return walk_.wrong_type(json, type, list_shape, JsonPlace::member);
+  ondemand::array array;
+  if (walk_.fails(json.get_array().get(array))) return false;
+  for (auto entry : array) {
+    Value member;
+    Type member_type;
+    if (walk_.fails(std::move(entry).get(member)) || walk_.fails(member.type().get(member_type))) return false;
+    if (member_type == Type::null) {
+      if (!walk_.null(member)) return false;
+      continue;
+    }
+    if (!read(member, member_type, members.emplace_back())) return false;
+  }
+  return true;
+}
+
+bool AttributeReader::string_set(Value& json, Type type, AttributeValue& out) {
+  item::StringSet members;
+  const auto read = [&](Value& member, Type member_type, std::string& into) {
+    std::string_view text;
+    if (!string(member, member_type, text)) return false;
+    into = text;
+    return true;
+  };
+  if (!set(json, type, members, read)) return false;
+  auto sorted = members;
+  if (members.empty()) {
+    out = invalid_value("An string set  may not be empty");
+  } else if (!item::sort_set(sorted)) {
+    out = invalid_value(collection(members, [](const std::string& text) { return text; }) + " contains duplicates.");
+  } else {
+    out = std::move(sorted);
+  }
+  return true;
+}
+
+bool AttributeReader::number_set(Value& json, Type type, AttributeValue& out) {
+  item::NumberSet members;
+  Fault fault;
+  const auto read = [&](Value& member, Type member_type, item::Number& into) {
+    AttributeValue value;
+    if (!number(member, member_type, value)) return false;
+    if (const auto* parsed = value.get<item::Number>()) {
+      into = *parsed;
+    } else if (fault.message.empty()) {
+      fault = *value.get<Fault>();
+    }
+    return true;
+  };
+  if (!set(json, type, members, read)) return false;
+  if (members.empty()) {
+    out = invalid_value("An number set  may not be empty");
+  } else if (!fault.message.empty()) {
+    out = std::move(fault);
+  } else if (!item::sort_set(members)) {
+    out = Fault{"Input collection contains duplicates"};
+  } else {
+    out = std::move(members);
+  }
+  return true;
+}
+
+bool AttributeReader::binary_set(Value& json, Type type, AttributeValue& out) {
+  item::BinarySet members;
+  const auto read = [&](Value& member, Type member_type, item::Binary& into) {
+    if (member_type != Type::string) return walk_.wrong_type(member, member_type, blob_shape, JsonPlace::member);
+    return walk_.blob(member, into.bytes);
+  };
+  if (!set(json, type, members, read)) return false;
+  auto sorted = members;
+  if (members.empty()) {
+    out = invalid_value("Binary sets should not be empty");
+  } else if (!item::sort_set(sorted)) {
+    const auto print = [](const item::Binary& binary) { return to_base64(binary.bytes); };
+    out = invalid_value(collection(members, print) + "of type BS contains duplicates.");  // AWS's spelling
+  } else {
+    out = std::move(sorted);
+  }
+  return true;
+}
+
+bool AttributeReader::list(Value& json, Type type, AttributeValue& out, int depth) {
+  if (type != Type::array) return walk_.wrong_type(json, type, list_shape, JsonPlace::member);
+  if (!walk_.enter(depth)) return false;
+  ondemand::array array;
+  if (walk_.fails(json.get_array().get(array))) return false;
+  ++nesting_;
+  item::List elements;
+  Fault fault;
+  for (auto entry : array) {
+    Value member;
+    Type member_type;
+    if (walk_.fails(std::move(entry).get(member)) || walk_.fails(member.type().get(member_type))) return false;
+    AttributeValue read = no_type();
+    if (member_type == Type::null) {
+      if (!walk_.null(member)) return false;
+    } else if (!value(member, member_type, value_shape, JsonPlace::element, read, depth + 1)) {
+      return false;
+    }
+    if (const auto* first = read.get<Fault>(); first && fault.message.empty()) fault = *first;
+    elements.push_back(std::move(read));
+  }
+  if (nesting_-- > attribute_nesting_max) fault = nested_too_deeply();
+  if (fault.message.empty()) {
+    out = std::move(elements);
+  } else {
+    out = std::move(fault);
+  }
+  return true;
+}
+
+bool AttributeReader::map(Value& json, Type type, const Shape& wanted, JsonPlace place, AttributeMap& out, int depth) {
+  if (type != Type::object) return walk_.wrong_type(json, type, wanted, place);
+  --nesting_;  // the item itself is no level
+  const bool read = entries(json, out, depth);
+  ++nesting_;
+  return read;
+}
+
+bool AttributeReader::entries(Value& json, AttributeMap& out, int depth) {
+  if (!walk_.enter(depth)) return false;
+  ondemand::object object;
+  if (walk_.fails(json.get_object().get(object))) return false;
+  ++nesting_;
+  std::vector<item::Attribute> attributes;
+  for (auto entry : object) {
+    ondemand::field field;
+    std::string_view name;
+    if (walk_.fails(std::move(entry).get(field)) || !walk_.key(field, name)) return false;
+    auto& attribute = attributes.emplace_back();
+    attribute.name = name;
+    auto content = field.value();
+    Type content_type;
+    if (walk_.fails(content.type().get(content_type))) return false;
+    if (content_type == Type::null) {
+      if (!walk_.null(content)) return false;
+      attribute.value = no_type();
+    } else if (!value(content, content_type, value_shape, JsonPlace::element, attribute.value, depth + 1)) {
+      return false;
+    }
+  }
+  if (nesting_-- > attribute_nesting_max) attributes.push_back({"", nested_too_deeply()});
+  out = AttributeMap::from(std::move(attributes));
+  return true;
+}
+
+namespace {
+
+// Appends {"<type>":<content>}.
+struct Writer {
+  std::string& out;
+
+  void open(std::string_view type) { ((out += "{\"") += type) += "\":"; }
+  void quoted(std::string_view text) { ((out += '"') += text) += '"'; }
+  void base64(std::string_view bytes) {
+    out += '"';
+    append_base64(out, bytes);
+    out += '"';
+  }
+  void number(const item::Number& number) {
+    out += '"';
+    number.append_text(out);
+    out += '"';
+  }
+  template <class Members, class Append>
+  void array(const Members& members, Append append) {
+    out += '[';
+    for (const auto& member : members) {
+      if (&member != members.data()) out += ',';
+      append(member);
+    }
+    out += ']';
+  }
+
+  void operator()(item::Null) { out += "{\"NULL\":true"; }
+  void operator()(bool truth) { out += truth ? "{\"BOOL\":true" : "{\"BOOL\":false"; }
+  void operator()(const std::string& text) {
+    open("S");
+    append_json_string(out, text);
+  }
+  void operator()(const item::Number& value) {
+    open("N");
+    number(value);
+  }
+  void operator()(const item::Binary& binary) {
+    open("B");
+    base64(binary.bytes);
+  }
+  void operator()(const item::StringSet& set) {
+    open("SS");
+    array(set, [&](const std::string& text) { append_json_string(out, text); });
+  }
+  void operator()(const item::NumberSet& set) {
+    open("NS");
+    array(set, [&](const item::Number& value) { number(value); });
+  }
+  void operator()(const item::BinarySet& set) {
+    open("BS");
+    array(set, [&](const item::Binary& binary) { base64(binary.bytes); });
+  }
+  void operator()(const item::List& list) {
+    open("L");
+    array(list, [&](const AttributeValue& value) { append_attribute_value(out, value); });
+  }
+  void operator()(const AttributeMap& map) {
+    open("M");
+    append_attribute_map(out, map);
+  }
+  void operator()(const Fault&) { check_failed("a fault is never written", __FILE__, __LINE__); }
+};
+
+}  // namespace
+
+void append_attribute_value(std::string& out, const AttributeValue& value) {
+  value.visit(Writer{out});
+  out += '}';
+}
+
+void append_attribute_map(std::string& out, const AttributeMap& map) {
+  out += '{';
+  for (const auto& attribute : map) {
+    if (&attribute != map.begin()) out += ',';
+    append_json_string(out, attribute.name);
+    out += ':';
+    append_attribute_value(out, attribute.value);
+  }
+  out += '}';
+}
+
+std::size_t attribute_json_size(const AttributeMap& map) { return 2 + 16 * map.size() + item::size_of(map); }
+
+}  // namespace penstock
