@@ -168,6 +168,7 @@ class RocksStore::Engine {
     return read_from(*db_);
   }
   std::uint64_t commits() const { return commits_; }
+  BlockingPool* pool() const { return options_.pool; }
 
  private:
   // False with an answer when the queue is over its bound.
@@ -221,8 +222,9 @@ class RocksStore::Engine {
     rocksdb::WriteBatch batch(bytes);
     for (const auto* waiting : group) {
       for (const auto& change : waiting->batch.changes()) {
-        const auto status = change.value ? batch.Put(slice(change.key), slice(*change.value))  //
-                                         : batch.Delete(slice(change.key));
+        const auto status = !change.range_end.empty() ? batch.DeleteRange(slice(change.key), slice(change.range_end))
+                            : change.value            ? batch.Put(slice(change.key), slice(*change.value))
+                                                      : batch.Delete(slice(change.key));
         CHECK(status.ok());
       }
     }
@@ -318,6 +320,91 @@ Result<std::vector<KeyValue>> RocksStore::scan(std::string_view begin, std::stri
     if (!entry->status().ok()) return unreadable(entry->status());
     return found;
   });
+}
+
+namespace {
+
+using Read = Result<std::optional<std::string>>;
+
+// Nothing when the tier is memory and the answer is not there.
+std::optional<Read> read_key(rocksdb::DB& db, rocksdb::ReadTier tier, std::string_view key) {
+  rocksdb::ReadOptions options;
+  options.read_tier = tier;
+  std::string value;
+  const auto status = db.Get(options, db.DefaultColumnFamily(), slice(key), &value);
+  if (status.IsIncomplete()) return std::nullopt;
+  if (status.IsNotFound()) return Read(std::optional<std::string>{});
+  if (!status.ok()) return Read(unreadable(status));
+  return Read(std::optional<std::string>{std::move(value)});
+}
+
+// Nothing when the tier is memory and the disk has to be asked. `page` then has what memory had, and goes on from
+// there.
+std::optional<Status> read_entries(rocksdb::DB& db, rocksdb::ReadTier tier, const KeyRange& range,
+                                   const PageBounds& bounds, Page& page) {
+  const bool ascending = range.order == KeyRange::Order::ascending;
+  page.entries.clear();
+  const auto begin = slice(range.begin);
+  const auto end = slice(range.end);
+  rocksdb::ReadOptions options;
+  options.read_tier = tier;
+  options.iterate_lower_bound = &begin;
+  options.iterate_upper_bound = &end;
+  const std::unique_ptr<rocksdb::Iterator> entry(db.NewIterator(options));
+  std::size_t bytes = 0;
+  for (ascending ? entry->Seek(begin) : entry->SeekForPrev(end); entry->Valid();
+       ascending ? entry->Next() : entry->Prev()) {
+    page.entries.push_back({entry->key().ToString(), entry->value().ToString()});
+    bytes += entry->key().size() + entry->value().size();
+    page.more = page.entries.size() >= bounds.entries_max || bytes >= bounds.bytes_max;
+    if (page.more) return ok();
+  }
+  if (entry->status().IsIncomplete()) return std::nullopt;
+  if (!entry->status().ok()) return Status(unreadable(entry->status()));
+  return ok();
+}
+
+}  // namespace
+
+Task<Result<std::optional<std::string>>> RocksStore::read(std::string key) const {
+  const auto from = [&](rocksdb::ReadTier tier) {
+    return engine_->read([&](rocksdb::DB& db) -> Result<std::optional<Read>> { return read_key(db, tier, key); });
+  };
+  auto cached = from(rocksdb::kBlockCacheTier);
+  if (!cached) co_return std::move(cached.error());
+  if (*cached) co_return std::move(**cached);
+  const auto from_disk = [&]() -> Read {
+    auto found = from(rocksdb::kReadAllTier);
+    return found ? std::move(**found) : Read(std::move(found.error()));
+  };
+  if (!engine_->pool() || !Executor::current()) co_return from_disk();
+  co_return co_await as_result(engine_->pool()->run(from_disk));
+}
+
+Task<Result<Page>> RocksStore::read_page(KeyRange range, PageBounds bounds) const {
+  range.begin = std::max(range.begin, std::string(table_format::first_key));
+  Page page;
+  if (range.begin >= range.end) co_return page;
+  const auto from = [&](rocksdb::ReadTier tier) {
+    return engine_->read(
+        [&](rocksdb::DB& db) -> Result<std::optional<Status>> { return read_entries(db, tier, range, bounds, page); });
+  };
+  auto cached = from(rocksdb::kBlockCacheTier);
+  if (!cached) co_return std::move(cached.error());
+  if (*cached) {
+    if (!**cached) co_return std::move((*cached)->error());
+    co_return std::move(page);
+  }
+  const auto from_disk = [&]() -> Status {
+    auto found = from(rocksdb::kReadAllTier);
+    return found ? std::move(**found) : Status(std::move(found.error()));
+  };
+  if (!engine_->pool() || !Executor::current()) {
+    co_await from_disk();
+  } else {
+    co_await engine_->pool()->run(from_disk);
+  }
+  co_return std::move(page);
 }
 
 Task<Status> RocksStore::write(WriteBatch batch) {

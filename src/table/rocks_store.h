@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "io/blocking_pool.h"
 #include "table/store.h"
 
 namespace rocksdb {
@@ -28,7 +29,8 @@ struct RocksStoreOptions {
   std::size_t memtable_bytes = 8 << 20;
   std::size_t cache_bytes = 8 << 20;
   std::chrono::nanoseconds retry_interval = std::chrono::seconds(1);  // between probes of a disk that failed
-  rocksdb::Env* env = nullptr;                                        // tests inject faults; outlives the store
+  BlockingPool* pool = nullptr;  // where reads wait for the disk; outlives the store. Null: the reader itself waits
+  rocksdb::Env* env = nullptr;   // tests inject faults; outlives the store
 };
 
 class RocksStore final : public Store {
@@ -44,6 +46,8 @@ class RocksStore final : public Store {
   Result<std::optional<std::string>> get(std::string_view key) const override;
   Result<std::vector<KeyValue>> scan(std::string_view begin, std::string_view end,
                                      std::size_t count_max) const override;
+  Task<Result<std::optional<std::string>>> read(std::string key) const override;
+  Task<Result<Page>> read_page(KeyRange range, PageBounds bounds) const override;
   Task<Status> write(WriteBatch batch) override;
 
   // How many commits were made; writes per commit is what sharing gains.

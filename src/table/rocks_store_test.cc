@@ -1,5 +1,6 @@
 #include "table/rocks_store.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rocksdb/env.h>
@@ -13,6 +14,7 @@
 
 #include "base/task_scope.h"
 #include "io/sim_executor.h"
+#include "io/thread_blocking_pool.h"
 
 namespace penstock {
 namespace {
@@ -63,6 +65,61 @@ class RocksStoreTest : public ::testing::Test {
   RocksStoreOptions options_;
   std::unique_ptr<RocksStore> store_;
 };
+
+std::vector<std::string> keys(const Page& page) {
+  std::vector<std::string> keys;
+  for (const auto& entry : page.entries) keys.push_back(entry.key);
+  return keys;
+}
+
+TEST_F(RocksStoreTest, reads_pages_in_both_directions) {
+  for (const auto* key : {"a/1", "a/2", "a/3", "b/1"}) ASSERT_TRUE(put(*store_, key, "value"));
+  using Order = KeyRange::Order;
+  const auto page = [&](Order order, PageBounds bounds) {
+    SimExecutor executor;
+    auto read = executor.sync_wait(store_->read_page({"a/", "a0", order}, bounds));
+    CHECK(read.has_value());
+    return *read;
+  };
+  EXPECT_EQ(keys(page(Order::ascending, {10, 1000})), (std::vector<std::string>{"a/1", "a/2", "a/3"}));
+  EXPECT_FALSE(page(Order::ascending, {10, 1000}).more);
+  EXPECT_EQ(keys(page(Order::descending, {2, 1000})), (std::vector<std::string>{"a/3", "a/2"}));
+  EXPECT_TRUE(page(Order::descending, {2, 1000}).more);
+  EXPECT_EQ(keys(page(Order::ascending, {10, 9})), (std::vector<std::string>{"a/1", "a/2"}));
+  EXPECT_EQ(keys(page(Order::ascending, {10, 1})), (std::vector<std::string>{"a/1"}));
+}
+
+TEST_F(RocksStoreTest, reads_from_the_disk_what_no_cache_holds) {
+  options_.memtable_bytes = 64 << 10;
+  options_.cache_bytes = 1;
+  ThreadBlockingPool pool(ThreadBlockingPool::Options{.threads = 1});
+  options_.pool = &pool;
+  reopen();
+  for (int i = 0; i < 400; ++i) ASSERT_TRUE(put(*store_, fmt::format("key/{:03}", i), std::string(1000, 'x')));
+  SimExecutor executor;
+  for (int i = 0; i < 400; ++i) {
+    const auto value = executor.sync_wait(store_->read(fmt::format("key/{:03}", i)));
+    ASSERT_TRUE(value && *value && (*value)->size() == 1000) << i;
+  }
+  const auto page = executor.sync_wait(store_->read_page({"key/", "key0"}, {1000, 1 << 20}));
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->entries.size(), 400U);
+  const auto absent = executor.sync_wait(store_->read("key/no"));
+  EXPECT_TRUE(absent && !*absent);
+  store_.reset();
+}
+
+TEST_F(RocksStoreTest, erases_a_range) {
+  for (const auto* key : {"a/1", "a/2", "b/1"}) ASSERT_TRUE(put(*store_, key, "value"));
+  WriteBatch batch;
+  batch.erase_range("a/", "a0");
+  batch.put("a/9", "later in the batch");
+  ASSERT_TRUE(write(*store_, std::move(batch)));
+  reopen();
+  EXPECT_EQ(value_of("a/1"), std::nullopt);
+  EXPECT_EQ(value_of("a/9"), "later in the batch");
+  EXPECT_EQ(value_of("b/1"), "value");
+}
 
 TEST_F(RocksStoreTest, gives_back_what_was_written_also_after_reopening) {
   ASSERT_TRUE(put(*store_, "stream/orders", "state"));

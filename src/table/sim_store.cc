@@ -31,6 +31,34 @@ Result<std::vector<KeyValue>> SimStore::scan(std::string_view begin, std::string
   return found;
 }
 
+// As from a disk: others may have their turn meanwhile.
+Task<Result<std::optional<std::string>>> SimStore::read(std::string key) const {
+  co_await Turn{};
+  co_return get(key);
+}
+
+Task<Result<Page>> SimStore::read_page(KeyRange range, PageBounds bounds) const {
+  co_await Turn{};
+  if (fail_reads_) co_return error::internal("The metadata store cannot be read.");
+  Page page;
+  std::size_t bytes = 0;
+  const auto take = [&](const auto& entry) {
+    page.entries.push_back({entry.first, entry.second});
+    bytes += entry.first.size() + entry.second.size();
+    page.more = page.entries.size() >= bounds.entries_max || bytes >= bounds.bytes_max;
+    return !page.more;
+  };
+  const auto begin = entries_.lower_bound(range.begin);
+  const auto end = entries_.lower_bound(range.end);
+  if (range.begin < range.end && range.order == KeyRange::Order::ascending) {
+    for (auto entry = begin; entry != end && take(*entry);) ++entry;
+  } else if (range.begin < range.end) {
+    for (auto entry = end; entry != begin && take(*--entry);) continue;
+  }
+  entries_read_ += page.entries.size();
+  co_return page;
+}
+
 Task<Status> SimStore::write(WriteBatch batch) {
   for (const auto& change : batch.changes()) CHECK(!change.key.empty() && change.key.front() != '\0');
   const auto generation = generation_;
@@ -60,7 +88,9 @@ void SimStore::power_cycle() {
 
 void SimStore::apply(const WriteBatch& batch, std::map<std::string, std::string, std::less<>>& entries) {
   for (const auto& change : batch.changes()) {
-    if (change.value) {
+    if (!change.range_end.empty()) {
+      entries.erase(entries.lower_bound(change.key), entries.lower_bound(change.range_end));
+    } else if (change.value) {
       entries.insert_or_assign(change.key, *change.value);
     } else {
       entries.erase(change.key);

@@ -15,6 +15,8 @@ class SimStore final : public Store {
   Result<std::optional<std::string>> get(std::string_view key) const override;
   Result<std::vector<KeyValue>> scan(std::string_view begin, std::string_view end,
                                      std::size_t count_max) const override;
+  Task<Result<std::optional<std::string>>> read(std::string key) const override;
+  Task<Result<Page>> read_page(KeyRange range, PageBounds bounds) const override;
   Task<Status> write(WriteBatch batch) override;
 
   // The next `count` writes answer 503 and leave nothing.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/task_scope.h"
+#include "io/sim_executor.h"
 
 namespace penstock {
 namespace {
@@ -53,6 +54,23 @@ TEST(PrefixEnd, is_the_first_key_behind_the_prefix) {
   EXPECT_EQ(prefix_end("a\xff\xff"), "b");
   EXPECT_EQ(prefix_end("\xff"), "");
   EXPECT_EQ(prefix_end(""), "");
+}
+
+TEST(SimStore, reads_pages_in_both_directions_and_erases_ranges) {
+  SimStore store;
+  SimExecutor executor;
+  WriteBatch batch;
+  for (const auto* key : {"a/1", "a/2", "a/3", "b/1"}) batch.put(key, "value");
+  ASSERT_TRUE(executor.sync_wait(store.write(std::move(batch))));
+  const auto last = executor.sync_wait(store.read_page({"a/", "a0", KeyRange::Order::descending}, {2, 1000}));
+  ASSERT_TRUE(last);
+  ASSERT_EQ(last->entries.size(), 2U);
+  EXPECT_EQ(last->entries[0].key, "a/3");
+  EXPECT_TRUE(last->more);
+  WriteBatch erasing;
+  erasing.erase_range("a/2", "b/");
+  ASSERT_TRUE(executor.sync_wait(store.write(std::move(erasing))));
+  EXPECT_EQ(store.size(), 2U);
 }
 
 }  // namespace
