@@ -46,10 +46,20 @@ struct Principal {
   std::optional<std::vector<NamedDocument>> session_policies = {};  // absent: the session is not narrowed
   // Condition keys that the session brings, in lower case: aws:tokenissuetime, aws:multifactorauthpresent, …
   std::vector<std::pair<std::string, std::string>> session_keys = {};
-  std::string user_arn = {};  // federated users: of the user who made the session
+  std::string user_arn = {};                          // federated users: of the user who made the session
+  std::vector<std::string> transitive_tag_keys = {};  // of the tags: those that a session made from it inherits
 
   // aws:PrincipalArn
   std::string_view principal_arn() const { return role_arn.empty() ? arn : role_arn; }
+  // Empty when the session does not have it, or there is none.
+  std::string_view session_key(std::string_view key) const {
+    for (const auto& [name, value] : session_keys) {
+      if (name == key) return value;
+    }
+    return {};
+  }
+  // Asks with temporary credentials.
+  bool is_temporary() const { return !session_key("aws:tokenissuetime").empty(); }
 };
 
 // The root of an account: may do everything there.
