@@ -15,7 +15,8 @@ using testing::StartsWith;
 
 class Hall {
  public:
-  ServiceEntry entry() { return {&turbine::model, this, turbine::operation_rows<Hall>}; }
+  ServiceEntry entry() { return {&turbine::model, this, turbine::operation_rows<Hall>, access_rules()}; }
+  static std::span<const AccessRule> access_rules();
 
 #include "api/turbine/service.inc"
 
@@ -55,6 +56,42 @@ Task<Result<turbine::StartTurbineOutput>> Hall::start_turbine(Caller, turbine::S
   co_return turbine::StartTurbineOutput{.turbine_arns = std::vector{in.name}};
 }
 
+template <ActionName action, class Input>
+Result<AccessNeeds> on_turbine(const Hall&, const Caller&, const Input& in) {
+  return AccessNeeds{{.action = action, .resource = "arn:aws:turbine:::" + in.name}};
+}
+Result<AccessNeeds> to_get_site(const Hall&, const Caller&, const turbine::GetSiteInput& in) {
+  return AccessNeeds{{.action = "turbine:GetSite", .resource = in.site}};
+}
+Result<AccessNeeds> to_list_sites(const Hall&, const Caller&, const turbine::ListSitesInput&) {
+  return AccessNeeds{{.action = "turbine:ListSites"}};
+}
+
+std::span<const AccessRule> Hall::access_rules() {
+  using namespace turbine;
+  static constexpr AccessRule rules[] = {
+      access_rule<operations::delete_, &on_turbine<"turbine:Delete", DeleteInput>>(),
+      access_rule<operations::describe_turbine, &on_turbine<"turbine:DescribeTurbine", DescribeTurbineInput>>(),
+      access_rule<operations::get_log, &on_turbine<"turbine:GetLog", GetLogInput>>(),
+      access_rule<operations::get_site, &to_get_site>(),
+      access_rule<operations::list_sites, &to_list_sites>(),
+      access_rule<operations::put_log, &on_turbine<"turbine:PutLog", PutLogInput>>(),
+      access_rule<operations::start_turbine, &on_turbine<"turbine:StartTurbine", StartTurbineInput>>(),
+  };
+  return rules;
+}
+
+// Refuses what it is told to refuse.
+class HallAuthorizer final : public Authorizer {
+ public:
+  Status authorize(const Caller& caller, const AccessNeed& need, const OperationRequest&) const override {
+    asked.push_back(caller.principal->arn + " " + std::string(need.action) + " " + need.resource);
+    return verdict;
+  }
+  mutable std::vector<std::string> asked;
+  Status verdict = ok();
+};
+
 template <class T>
 Task<void> store(Task<T> task, std::optional<T>& into) {
   into.emplace(co_await std::move(task));
@@ -75,15 +112,10 @@ class GeneratedCalls : public testing::Test {
   Hall hall_;
   std::vector<ServiceEntry> services_ = {hall_.entry()};
   RequestIds ids_{1};
-  std::vector<std::string> asked_;
-  Status verdict_ = ok();
-  InProcessTransport transport_{
-      services_, Caller{.region = "eu-north-1", .principal = policy::root_principal("000000000000")}, ids_,
-      [this](const Caller& caller, const ServiceModel& service, const Operation& operation, const Erased& input) {
-        EXPECT_EQ(&input.shape(), operation.input);
-        asked_.push_back(caller.principal->arn + " " + std::string(service.id) + ":" + std::string(operation.name));
-        return verdict_;
-      }};
+  HallAuthorizer authorizer_;
+  SimClock clock_;
+  Caller pipe_{.region = "eu-north-1", .principal = policy::root_principal("000000000000")};
+  InProcessTransport transport_{{services_, authorizer_, clock_, ids_}, pipe_};
   turbine::TurbineHallClient client_{transport_};
 };
 
@@ -103,7 +135,7 @@ TEST_F(GeneratedCalls, act_as_the_caller_of_the_transport_with_a_request_id_each
   const auto first = hall_.caller;
   ASSERT_TRUE(run(client_.describe_turbine({.site = "north", .name = "a"})));
   EXPECT_EQ(first.region, "eu-north-1");
-  EXPECT_EQ(first.principal->arn, "arn:aws:iam::000000000000:root");
+  EXPECT_EQ(first.principal, pipe_.principal);
   EXPECT_FALSE(first.request_id.empty());
   EXPECT_NE(first.request_id, hall_.caller.request_id);
 }
@@ -116,11 +148,12 @@ TEST_F(GeneratedCalls, give_the_error_of_the_service) {
 }
 
 TEST_F(GeneratedCalls, ask_the_policy_and_stop_when_it_refuses) {
-  verdict_ = error::access_denied("no");
+  authorizer_.verdict = error::access_denied("no");
   const auto out = run(client_.put_log({.site = "north", .name = "a"}));
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().code, "AccessDeniedException");
-  EXPECT_THAT(asked_, testing::ElementsAre("arn:aws:iam::000000000000:root turbine:PutLog"));
+  EXPECT_THAT(authorizer_.asked,
+              testing::ElementsAre("arn:aws:iam::000000000000:root turbine:PutLog arn:aws:turbine:::a"));
   EXPECT_EQ(hall_.token, "");
 }
 
@@ -161,7 +194,7 @@ TEST_F(GeneratedCalls, pass_a_streaming_body_on) {
 }
 
 TEST_F(GeneratedCalls, say_what_this_process_lacks) {
-  InProcessTransport empty({}, Caller{}, ids_, [](auto&&...) { return ok(); });
+  InProcessTransport empty({{}, authorizer_, clock_, ids_}, pipe_);
   const auto out = run(turbine::TurbineHallClient(empty).list_sites({}));
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().status, 501);

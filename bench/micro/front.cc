@@ -50,11 +50,10 @@ struct Bench {
 
   FakeService service;
   std::vector<OperationRow> rows = {FakeService::row<kinesis::operations::put_record>()};
-  std::vector<ServiceEntry> services = {{&kinesis::model, &service, rows}};
-  RootKeys keys{{.id = "AKIAEXAMPLE",
-                 .secret = "secret",
-                 .principal = policy::root_principal("000000000000")}};
-  RootMayAll authorizer;
+  std::vector<AccessRule> rules = FakeService::rules(rows);
+  std::vector<ServiceEntry> services = {{&kinesis::model, &service, rows, rules}};
+  RootKeys keys{{.id = "AKIAEXAMPLE", .secret = "secret", .principal = policy::root_principal("000000000000")}};
+  AllowAll authorizer;
   SimClock clock;
   RequestIds request_ids{1};
   NoSink sink;

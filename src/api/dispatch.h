@@ -1,11 +1,15 @@
 // The seam between front/ and a service: rows that call an operation without naming its types. Rows are generated from
 // operations.txt; a service hands them out with
-//   ServiceEntry KinesisService::entry() { return {&kinesis::model, this, kinesis::operation_rows<KinesisService>}; }
+//   ServiceEntry KinesisService::entry() {
+//     return {&kinesis::model, this, kinesis::operation_rows<KinesisService>, access_rules()};
+//   }
 // Rows are immutable; a row is invoked on the thread of the request.
 #pragma once
 
 #include <span>
+#include <string>
 
+#include "api/access.h"
 #include "base/task.h"
 #include "identity/caller.h"
 #include "wire/model.h"
@@ -23,6 +27,15 @@ struct ServiceEntry {
   const ServiceModel* model;
   void* service;
   std::span<const OperationRow> rows;  // in the order of model->operations
+  std::span<const AccessRule> access;  // one for each row
+
+  // What a caller has to be allowed; null only in an entry that complete() refuses.
+  const AccessRule* rule_of(const Operation& operation) const {
+    for (const auto& rule : access) {
+      if (rule.operation == &operation) return &rule;
+    }
+    return nullptr;
+  }
 
   // Null for an operation that the service lacks.
   const OperationRow* find(const Operation& operation) const {
@@ -32,6 +45,9 @@ struct ServiceEntry {
     return nullptr;
   }
 };
+
+// Whether each operation has an access rule. Error: 500 InternalFailure naming those without.
+Status complete(std::span<const ServiceEntry> services);
 
 namespace dispatch_detail {
 

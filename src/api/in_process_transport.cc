@@ -1,6 +1,7 @@
 #include "api/in_process_transport.h"
 
 #include "api/validate.h"
+#include "identity/time_keys.h"
 #include "wire/idempotency_token.h"
 
 namespace penstock {
@@ -14,7 +15,7 @@ ApiError not_here(const ServiceModel& service, const Operation& operation) {
 }  // namespace
 
 const ServiceEntry* InProcessTransport::find(const ServiceModel& service) const {
-  for (const auto& entry : services_) {
+  for (const auto& entry : with_.services) {
     if (entry.model == &service) return &entry;
   }
   return nullptr;
@@ -26,11 +27,20 @@ Task<Result<Erased>> InProcessTransport::call(const ServiceModel& service, const
   const auto* row = entry ? entry->find(operation) : nullptr;
   if (!row) co_return not_here(service, operation);
 
+  const TimeKeys keys(with_.clock.now());
+  const RequestAccess access{with_.authorizer,
+                             {.keys = keys,
+                              .dialect = dialect_of(service.protocols.front()),
+                              .service = service.id,
+                              .operation = operation.name}};
   auto caller = caller_;
-  caller.request_id = request_ids_.next();
+  caller.request_id = with_.request_ids.next();
+  caller.access = &access;
   fill_idempotency_tokens(*operation.input, input.get());
+  const auto* rule = entry->rule_of(operation);
+  CHECK(rule);  // complete() was asked before the server started
+  co_await authorize(with_.authorizer, caller, *rule, entry->service, input.get(), access.request);
   co_await validate(service, operation, input.get());
-  co_await authorize_(caller, service, operation, input);
   co_return co_await row->invoke(entry->service, std::move(caller), std::move(input));
 }
 

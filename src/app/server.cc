@@ -104,7 +104,7 @@ Status Server::start_services() {
   if (auto started = block_on(loops_[0], s3_->start()); !started) return started.error();
   s3_started_ = true;
   services_ = {kinesis_->entry(), s3_->entry()};
-  return ok();
+  return complete(services_);
 }
 
 Task<Status> Server::reset() {

@@ -55,7 +55,7 @@ class Server {
   SystemClock clock_;
   SystemRandom random_;
   RequestIds request_ids_;
-  RootMayAll authorizer_;
+  AllowAll authorizer_;
   std::optional<Vault> vault_;  // from open_secrets() on
   KeptRootKey root_key_;
   std::unique_ptr<DataDirectoryLock> lock_;

@@ -1,11 +1,14 @@
 // One request on its way through the stages. Lives in Front::handle's frame; one thread.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
+#include "front/http_keys.h"
 #include "front/route.h"
 #include "identity/authenticate.h"
+#include "identity/authorize.h"
 #include "identity/caller.h"
 #include "wire/http.h"
 #include "wire/shape.h"
@@ -21,6 +24,9 @@ struct Exchange {
   bool body_is_read = false;
   BodyStream stream = {};  // the body of an operation that streams its input
   Erased input = {};
+  Status constraints = {};                   // of the input: told to those who may ask
+  std::optional<HttpKeys> keys = {};         // from authorize on
+  std::optional<RequestAccess> access = {};  // the same
   Erased output = {};
   HttpResponse response = {};
 

@@ -22,11 +22,20 @@ struct FakeService {
   // What it answers; `answer` fills the output.
   std::optional<ApiError> error;
   std::function<void(void* output)> answer;
+  std::function<void(const Caller&)> on_call;
 
   template <const Operation& called>
   static OperationRow row() {
     return {&called, &invoke<called>};
   }
+  // One rule per row; each needs `action` on `resource`.
+  static std::vector<AccessRule> rules(std::span<const OperationRow> rows) {
+    std::vector<AccessRule> rules;
+    for (const auto& row : rows) rules.push_back({row.operation, &needs});
+    return rules;
+  }
+  static constexpr std::string_view action = "fake:Act";
+  static constexpr std::string_view resource = "arn:aws:fake:::thing";
 
  private:
   template <const Operation& called>
@@ -34,6 +43,7 @@ struct FakeService {
     auto& self = *static_cast<FakeService*>(service);
     ++self.calls;
     self.operation = called.name;
+    if (self.on_call) self.on_call(caller);
     self.caller = std::move(caller);
     if (called.streams_input)
       co_await self.drain(*static_cast<BodyStream*>(called.input->payload->slot(*called.input->payload, input.get())));
@@ -42,6 +52,10 @@ struct FakeService {
     Erased output(*called.output);
     if (self.answer) self.answer(output.get());
     co_return output;
+  }
+
+  static Result<AccessNeeds> needs(const void*, const Caller&, const void*) {
+    return AccessNeeds{{.action = action, .resource = std::string(resource)}};
   }
 
   Task<Status> drain(BodyStream& stream) {

@@ -35,6 +35,18 @@ struct TestResponse {
   bool has_header(std::string_view text) const { return headers.find(text) != headers.npos; }
 };
 
+// Refuses when it is told to, in the words of policies.
+class FakeAuthorizer final : public Authorizer {
+ public:
+  Status authorize(const Caller&, const AccessNeed& need, const OperationRequest& request) const override {
+    asked.push_back(std::string(need.action) + " " + need.resource);
+    if (allows) return ok();
+    return auth_error::access_denied(request.dialect, "no policy allows it");
+  }
+  bool allows = true;
+  mutable std::vector<std::string> asked;
+};
+
 class FrontFixture : public testing::Test {
  protected:
   class StringSink final : public LogSink {
@@ -110,11 +122,14 @@ class FrontFixture : public testing::Test {
       FakeService::row<s3::operations::head_object>(),     FakeService::row<s3::operations::list_buckets>(),
       FakeService::row<s3::operations::list_objects_v2>(), FakeService::row<s3::operations::put_object>(),
   };
-  std::vector<ServiceEntry> services_ = {{&kinesis::model, &kinesis_, kinesis_rows_}, {&s3::model, &s3_, s3_rows_}};
+  std::vector<AccessRule> kinesis_rules_ = FakeService::rules(kinesis_rows_);
+  std::vector<AccessRule> s3_rules_ = FakeService::rules(s3_rows_);
+  std::vector<ServiceEntry> services_ = {{&kinesis::model, &kinesis_, kinesis_rows_, kinesis_rules_},
+                                         {&s3::model, &s3_, s3_rows_, s3_rules_}};
 
   sigv4::Credentials credentials_{"AKIAEXAMPLE", "secret"};
   RootKeys keys_{{.id = "AKIAEXAMPLE", .secret = "secret", .principal = policy::root_principal("123456789012")}};
-  RootMayAll authorizer_;
+  FakeAuthorizer authorizer_;
   SimClock clock_;
   RequestIds request_ids_{1};
   StringSink sink_;

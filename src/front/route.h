@@ -19,7 +19,7 @@ namespace penstock {
 // An implemented operation with what is known of it before any request.
 struct RoutedOperation {
   const OperationRow* row;
-  std::string action;                         // as policies name it: "kinesis:PutRecord"
+  const AccessRule* access;                   // what a caller must be allowed
   std::string target;                         // X-Amz-Target: "Kinesis_20131202.PutRecord"
   std::array<Counter*, 6> by_status_class{};  // [2]: 2xx …
   Histogram* seconds = nullptr;
@@ -48,10 +48,7 @@ struct Route {
   std::vector<Label> labels;
 
   bool is_s3() const { return protocol == ProtocolKind::rest_xml; }
-  Endpoint endpoint() const {
-    const auto dialect = is_s3() ? Dialect::s3 : protocol == ProtocolKind::query ? Dialect::query : Dialect::json;
-    return {dialect, model->signing_name};
-  }
+  Endpoint endpoint() const { return {dialect_of(protocol), model->signing_name}; }
 };
 
 }  // namespace penstock

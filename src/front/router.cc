@@ -68,12 +68,14 @@ Status check_encoding(const HttpRequest& request) {
       std::string(type) + " is not implemented by this server: set AWS_CBOR_DISABLE=true, and the SDK sends JSON.");
 }
 
-std::unique_ptr<RoutedOperation> routed(const ServiceModel& model, const OperationRow& row, Metrics& metrics) {
+std::unique_ptr<RoutedOperation> routed(const ServiceEntry& entry, const OperationRow& row, Metrics& metrics) {
+  const auto& model = *entry.model;
   const std::string name(row.operation->name);
   const std::string service(model.id);
   auto operation = std::make_unique<RoutedOperation>();
   operation->row = &row;
-  operation->action = std::string(model.signing_name) + ":" + name;
+  operation->access = entry.rule_of(*row.operation);
+  CHECK(operation->access);
   operation->target = std::string(model.target_prefix) + "." + name;
   for (std::size_t status_class = 1; status_class < operation->by_status_class.size(); ++status_class) {
     operation->by_status_class[status_class] =
@@ -92,7 +94,7 @@ Router::Router(std::span<const ServiceEntry> services, Metrics& metrics) {
     auto service = std::make_unique<RoutedService>();
     service->entry = entry;
     service->body_bytes_max = body_bytes_max(*entry.model);
-    for (const auto& row : entry.rows) service->operations.push_back(routed(*entry.model, row, metrics));
+    for (const auto& row : entry.rows) service->operations.push_back(routed(entry, row, metrics));
     if (std::ranges::any_of(entry.model->protocols, is_rest))
       service->rest = std::make_unique<RestRoutes>(*entry.model);
     if (!entry.model->target_prefix.empty()) {

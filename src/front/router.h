@@ -17,7 +17,7 @@ namespace penstock {
 
 class Router {
  public:
-  // `metrics` outlives this; so do the services.
+  // `metrics` outlives this; so do the services, which are complete() (api/dispatch.h).
   Router(std::span<const ServiceEntry> services, Metrics& metrics);
 
   // Whether the operation's name is in the body, as Query clients send it; then route() wants the body.

@@ -28,8 +28,10 @@ const Router& router() {
   static const std::array s3_rows = {FakeService::row<s3::operations::get_object>(),
                                      FakeService::row<s3::operations::put_object>(),
                                      FakeService::row<s3::operations::list_objects_v2>()};
-  static const std::array services = {ServiceEntry{&kinesis::model, nullptr, kinesis_rows},
-                                      ServiceEntry{&s3::model, nullptr, s3_rows}};
+  static const auto kinesis_rules = FakeService::rules(kinesis_rows);
+  static const auto s3_rules = FakeService::rules(s3_rows);
+  static const std::array services = {ServiceEntry{&kinesis::model, nullptr, kinesis_rows, kinesis_rules},
+                                      ServiceEntry{&s3::model, nullptr, s3_rows, s3_rules}};
   static Metrics metrics;
   static const Router router(services, metrics);
   return router;

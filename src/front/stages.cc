@@ -119,7 +119,7 @@ Status Stages::check_whole_body(Exchange& exchange) const {
                              exchange.operation().checksum_required ? BodyChecksum::required : BodyChecksum::optional);
 }
 
-// Decodes the input and judges it by the model's constraints.
+// Decodes the input and judges it by the model's constraints; what breaks them is told once the caller may ask.
 Status Stages::decode(Exchange& exchange) const {
   const auto& operation = exchange.operation();
   exchange.input = Erased(*operation.input);
@@ -128,7 +128,7 @@ Status Stages::decode(Exchange& exchange) const {
                      .decode_request(operation, exchange.request, exchange.route.labels, exchange.body,
                                      exchange.input.get(), violations);
   if (!decoded) return decoded;
-  if (!violations.empty()) return violations.status();
+  exchange.constraints = violations.status();
   if (operation.streams_input) {
     const auto* payload = operation.input->payload;
     CHECK(payload && payload->shape->kind == Kind::stream);
@@ -138,7 +138,16 @@ Status Stages::decode(Exchange& exchange) const {
 }
 
 Status Stages::authorize(Exchange& exchange) const {
-  return with_.authorizer.authorize(exchange.caller, exchange.route.operation->action, "*");
+  const auto& route = exchange.route;
+  exchange.keys.emplace(exchange.request, exchange.claim, with_.clock.now());
+  exchange.access.emplace(with_.authorizer, OperationRequest{.keys = *exchange.keys,
+                                                             .dialect = dialect_of(route.protocol),
+                                                             .service = route.model->id,
+                                                             .operation = exchange.operation().name});
+  exchange.caller.access = &*exchange.access;
+  auto allowed = penstock::authorize(with_.authorizer, exchange.caller, *route.operation->access,
+                                     route.service->entry.service, exchange.input.get(), exchange.access->request);
+  return allowed ? std::move(exchange.constraints) : allowed;
 }
 
 Task<Status> Stages::dispatch(Exchange& exchange) const {

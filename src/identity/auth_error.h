@@ -43,6 +43,8 @@ ApiError bad_lifetime(std::string_view expires);
 ApiError unusable_key(Dialect dialect, KeyFault fault, std::string_view access_key_id, std::string_view session_token);
 ApiError wrong_signature(Dialect dialect, std::string_view access_key_id, std::string_view signature,
                          std::string_view string_to_sign, std::string_view canonical_request);
+// Who asks is known, and may not.
+ApiError access_denied(Dialect dialect, std::string message);
 // S3: signed in the way before Version 4, which regions made after 2013 do not take either.
 ApiError version_2();
 // S3's x-amz-content-sha256.

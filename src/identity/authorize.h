@@ -1,25 +1,63 @@
-// Decides whether a caller may do what it asks. Called by front/ before an operation, and by whoever acts for a role.
+// Decides whether a caller may do what it asks. Asked by front/ and the in-process client before an operation, by
+// operations that need to know more than their rule (may()), and by whoever acts for a role.
 #pragma once
 
+#include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
+#include "identity/auth_error.h"
 #include "identity/caller.h"
+#include "policy/context.h"
+#include "policy/document.h"
 
 namespace penstock {
+
+// One thing that a policy has to allow. https://docs.aws.amazon.com/service-authorization/latest/reference/
+struct AccessNeed {
+  std::string_view action;                                       // a literal: "kinesis:PutRecord"
+  std::string resource = "*";                                    // an ARN, or "*" where the action has no resource
+  std::string resource_account = {};                             // empty: the caller's own
+  std::shared_ptr<const policy::Document> resource_policy = {};  // null: there is none
+  bool resource_policy_must_allow = false;
+  std::vector<policy::ContextEntry> context = {};  // the service's condition keys: {"s3:prefix", "a/"}
+};
+using AccessNeeds = std::vector<AccessNeed>;
+
+// The request that a need stands for, beside who asks.
+struct OperationRequest {
+  const policy::Context& keys;      // its own condition keys: aws:CurrentTime, aws:UserAgent, s3:authType …
+  Dialect dialect = Dialect::json;  // in whose words it is refused
+  std::string_view service = {};    // "kinesis"
+  std::string_view operation = {};  // "PutRecord"
+};
 
 class Authorizer {
  public:
   virtual ~Authorizer() = default;
-  // `action` as policies name it: "kinesis:PutRecord"; `resource` is an ARN, or "*" where the operation has none or the
-  // caller of this does not know it. Errors: AWS's AccessDenied text of the service. Any thread; does not block.
-  virtual Status authorize(const Caller& caller, std::string_view action, std::string_view resource) const = 0;
+  // Errors: AWS's denial, in the words of the dialect. Any thread; does not block.
+  virtual Status authorize(const Caller& caller, const AccessNeed& need, const OperationRequest& request) const = 0;
 };
 
-// An account's root may do everything. Only root keys exist beside this body.
-class RootMayAll final : public Authorizer {
+// Everything is allowed: for tests and benchmarks of what lies behind.
+class AllowAll final : public Authorizer {
  public:
-  Status authorize(const Caller&, std::string_view, std::string_view) const override { return ok(); }
+  Status authorize(const Caller&, const AccessNeed&, const OperationRequest&) const override { return ok(); }
 };
+
+// The request that an operation runs for, as it asks on: whether its caller may do something else, too.
+struct RequestAccess {
+  const Authorizer& authorizer;
+  OperationRequest request;
+};
+
+// For operations whose answer depends on it: a batch that refuses single keys, a missing object that only those may
+// know of who may list. ok() for a caller that no request made (a test's).
+inline Status may(const Caller& caller, const AccessNeed& need) {
+  if (!caller.access) return ok();
+  return caller.access->authorizer.authorize(caller, need, caller.access->request);
+}
 
 }  // namespace penstock

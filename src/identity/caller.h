@@ -9,6 +9,8 @@
 
 namespace penstock {
 
+struct RequestAccess;
+
 struct Caller {
   std::string account = "000000000000";
   std::string region = "us-east-1";
@@ -16,6 +18,7 @@ struct Caller {
   std::string access_key_id;
   std::string request_id;  // answers carry it; logs do too
   std::string source_ip;
+  const RequestAccess* access = nullptr;  // for may() (identity/authorize.h); lives until the operation has answered
 };
 
 }  // namespace penstock

@@ -16,7 +16,7 @@ KinesisService::KinesisService(Store& store, StreamLogs& logs, Clock& clock, Ran
     : store_(store), clock_(clock), random_(random), options_(options), catalog_(store, logs, clock, options.quotas) {}
 
 ServiceEntry KinesisService::entry() {
-  return {.model = &model, .service = this, .rows = operation_rows<KinesisService>};
+  return {.model = &model, .service = this, .rows = operation_rows<KinesisService>, .access = access_rules()};
 }
 
 Task<Status> KinesisService::start() {

@@ -53,6 +53,18 @@ class KinesisService {
 #include "api/kinesis/service.inc"
 
  private:
+  // What callers have to be allowed (access.cc).
+  static std::span<const AccessRule> access_rules();
+  AccessNeed need(std::string_view action, StreamKeyView key) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_stream(const Caller& caller, const Input& in) const;
+  Result<AccessNeeds> to_create_stream(const Caller& caller, const CreateStreamInput& in) const;
+  Result<AccessNeeds> to_add_tags(const Caller& caller, const AddTagsToStreamInput& in) const;
+  Result<AccessNeeds> to_remove_tags(const Caller& caller, const RemoveTagsFromStreamInput& in) const;
+  Result<AccessNeeds> to_get_records(const Caller& caller, const GetRecordsInput& in) const;
+  Result<AccessNeeds> to_list_shards(const Caller& caller, const ListShardsInput& in) const;
+  Result<AccessNeeds> to_list_streams(const Caller& caller, const ListStreamsInput& in) const;
+
   Task<Status> load_token_key();
   Task<void> keep_house_until_stopped();
   Task<Status> remove_gone_streams();

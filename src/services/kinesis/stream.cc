@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "api/kinesis/errors.h"
+#include "base/ids.h"
 
 namespace penstock::kinesis {
 namespace {
@@ -17,6 +18,12 @@ std::string in_stream(StreamKeyView key) {
 }
 
 }  // namespace
+
+std::string stream_arn(StreamKeyView key) {
+  return arn("kinesis", key.region, key.account, "stream/" + std::string(key.name));
+}
+
+std::string StreamKey::arn() const { return stream_arn(*this); }
 
 std::string_view status_text(StreamState state) {
   switch (state) {

@@ -27,7 +27,7 @@ struct StreamKey {
   std::string account;
   std::string region;
   std::string name;
-  std::string arn() const { return "arn:aws:kinesis:" + region + ":" + account + ":stream/" + name; }
+  std::string arn() const;
 };
 
 struct StreamKeyView {
@@ -41,6 +41,8 @@ struct StreamKeyView {
   StreamKey owned() const { return {std::string(account), std::string(region), std::string(name)}; }
   auto operator<=>(const StreamKeyView&) const = default;
 };
+
+std::string stream_arn(StreamKeyView key);
 
 // Differs between two streams that had one name, one after the other; names the log.
 using StreamId = std::uint64_t;

@@ -25,8 +25,8 @@ std::optional<StreamKeyView> parse_stream_arn(std::string_view arn) {
 
 }  // namespace
 
-Result<StreamKeyView> named_stream(const Caller& caller, const std::optional<std::string>& name,
-                                   const std::optional<std::string>& arn) {
+Result<StreamKeyView> stream_in(const Caller& caller, const std::optional<std::string>& name,
+                                const std::optional<std::string>& arn) {
   if (!arn) {
     if (!name) return errors::invalid_argument("Either StreamName or StreamARN should be provided.");
     return StreamKeyView(caller.account, caller.region, *name);
@@ -36,8 +36,14 @@ Result<StreamKeyView> named_stream(const Caller& caller, const std::optional<std
   if (name && *name != key->name) {
     return errors::invalid_argument("StreamName " + *name + " and StreamARN " + *arn + " mean different streams.");
   }
-  if (key->account != caller.account || key->region != caller.region) return stream_not_found(*key);
   return *key;
+}
+
+Result<StreamKeyView> named_stream(const Caller& caller, const std::optional<std::string>& name,
+                                   const std::optional<std::string>& arn) {
+  const auto key = stream_in(caller, name, arn);
+  if (key && (key->account != caller.account || key->region != caller.region)) return stream_not_found(*key);
+  return key;
 }
 
 }  // namespace penstock::kinesis

@@ -11,7 +11,9 @@ namespace penstock::s3 {
 S3Service::S3Service(Store& store, BlobStore& blobs, BlockingPool& pool, const Clock& clock)
     : store_(store), blobs_(blobs), pool_(pool), clock_(clock) {}
 
-ServiceEntry S3Service::entry() { return {.model = &model, .service = this, .rows = operation_rows<S3Service>}; }
+ServiceEntry S3Service::entry() {
+  return {.model = &model, .service = this, .rows = operation_rows<S3Service>, .access = access_rules()};
+}
 
 Task<Status> S3Service::start() {
   background_.spawn(sweep_files());

@@ -44,6 +44,19 @@ class S3Service {
 #include "api/s3/service.inc"
 
  private:
+  // What callers have to be allowed (access.cc).
+  static std::span<const AccessRule> access_rules();
+  Result<AccessNeed> bucket_need(std::string_view action, const std::string& bucket) const;
+  Result<AccessNeed> object_need(std::string_view action, const std::string& bucket, std::string_view key) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_bucket(const Caller& caller, const Input& in) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_object(const Caller& caller, const Input& in) const;
+  Result<AccessNeeds> to_copy_object(const Caller& caller, const CopyObjectInput& in) const;
+  Result<AccessNeeds> to_create_bucket(const Caller& caller, const CreateBucketInput& in) const;
+  Result<AccessNeeds> to_delete_objects(const Caller& caller, const DeleteObjectsInput& in) const;
+  Result<AccessNeeds> to_list_buckets(const Caller& caller, const ListBucketsInput& in) const;
+
   // The bucket if the caller may use it. Errors: NoSuchBucket, InvalidBucketName, AccessDenied.
   Result<BucketRecord> existing_bucket(const Caller& caller, const std::string& name,
                                        const std::optional<std::string>& expected_owner) const;

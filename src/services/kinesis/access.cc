@@ -1,0 +1,114 @@
+// What the caller of each operation has to be allowed.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesisdatastreams.html
+#include "api/kinesis/errors.h"
+#include "api/kinesis/model.h"
+#include "services/kinesis/page_token.h"
+#include "services/kinesis/service.h"
+#include "services/kinesis/shard_iterator.h"
+#include "services/kinesis/stream_name.h"
+
+namespace penstock::kinesis {
+namespace {
+
+// Names of condition keys are written in lower case.
+std::string tag_key(std::string_view prefix, std::string_view key) {
+  auto name = std::string(prefix) + std::string(key);
+  for (auto& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return name;
+}
+
+// The tags that a request brings.
+void add_request_tags(AccessNeed& need, const std::map<std::string, std::string>& tags) {
+  for (const auto& [key, value] : tags) {
+    need.context.emplace_back(tag_key("aws:requesttag/", key), value);
+    need.context.emplace_back("aws:tagkeys", key);
+  }
+}
+
+}  // namespace
+
+// Whether or not the stream is there: who may not ask is not told.
+AccessNeed KinesisService::need(std::string_view action, StreamKeyView key) const {
+  AccessNeed need{.action = action, .resource = stream_arn(key), .resource_account = std::string(key.account)};
+  if (const auto stream = catalog_.find(key)) {
+    for (const auto& [name, value] : stream->record.tags) {
+      need.context.emplace_back(tag_key("aws:resourcetag/", name), value);
+    }
+  }
+  return need;
+}
+
+template <ActionName action, class Input>
+Result<AccessNeeds> KinesisService::on_stream(const Caller& caller, const Input& in) const {
+  const auto key = stream_in(caller, in.stream_name, in.stream_arn);
+  if (!key) return key.error();
+  return AccessNeeds{need(action, *key)};
+}
+
+Result<AccessNeeds> KinesisService::to_create_stream(const Caller& caller, const CreateStreamInput& in) const {
+  const StreamKeyView key(caller.account, caller.region, in.stream_name);
+  AccessNeeds needs{need("kinesis:CreateStream", key)};
+  if (!in.tags || in.tags->empty()) return needs;
+  add_request_tags(needs.front(), *in.tags);
+  return needs;
+}
+
+Result<AccessNeeds> KinesisService::to_add_tags(const Caller& caller, const AddTagsToStreamInput& in) const {
+  auto needs = on_stream<"kinesis:AddTagsToStream">(caller, in);
+  if (needs) add_request_tags(needs->front(), in.tags);
+  return needs;
+}
+
+Result<AccessNeeds> KinesisService::to_remove_tags(const Caller& caller, const RemoveTagsFromStreamInput& in) const {
+  auto needs = on_stream<"kinesis:RemoveTagsFromStream">(caller, in);
+  if (!needs) return needs;
+  for (const auto& key : in.tag_keys) needs->front().context.emplace_back("aws:tagkeys", key);
+  return needs;
+}
+
+Result<AccessNeeds> KinesisService::to_get_records(const Caller&, const GetRecordsInput& in) const {
+  const auto iterator = ShardIterator::parse(*sealer_, in.shard_iterator, clock_.now());
+  if (!iterator) return iterator.error();
+  return AccessNeeds{need("kinesis:GetRecords", iterator->key)};
+}
+
+Result<AccessNeeds> KinesisService::to_list_shards(const Caller& caller, const ListShardsInput& in) const {
+  if (!in.next_token) return on_stream<"kinesis:ListShards">(caller, in);
+  const auto token = PageToken::parse(*sealer_, TokenKind::shards_page, *in.next_token, clock_.now());
+  if (!token) return token.error();
+  return AccessNeeds{need("kinesis:ListShards", token->after)};
+}
+
+Result<AccessNeeds> KinesisService::to_list_streams(const Caller&, const ListStreamsInput&) const {
+  return AccessNeeds{{.action = "kinesis:ListStreams"}};
+}
+
+std::span<const AccessRule> KinesisService::access_rules() {
+  using Service = KinesisService;
+  namespace op = operations;
+  static constexpr AccessRule rules[] = {
+      access_rule<op::add_tags_to_stream, &Service::to_add_tags>(),
+      access_rule<op::create_stream, &Service::to_create_stream>(),
+      access_rule<op::decrease_stream_retention_period,
+                  &Service::on_stream<"kinesis:DecreaseStreamRetentionPeriod", DecreaseStreamRetentionPeriodInput>>(),
+      access_rule<op::delete_stream, &Service::on_stream<"kinesis:DeleteStream", DeleteStreamInput>>(),
+      access_rule<op::describe_stream, &Service::on_stream<"kinesis:DescribeStream", DescribeStreamInput>>(),
+      access_rule<op::describe_stream_summary,
+                  &Service::on_stream<"kinesis:DescribeStreamSummary", DescribeStreamSummaryInput>>(),
+      access_rule<op::get_records, &Service::to_get_records>(),
+      access_rule<op::get_shard_iterator, &Service::on_stream<"kinesis:GetShardIterator", GetShardIteratorInput>>(),
+      access_rule<op::increase_stream_retention_period,
+                  &Service::on_stream<"kinesis:IncreaseStreamRetentionPeriod", IncreaseStreamRetentionPeriodInput>>(),
+      access_rule<op::list_shards, &Service::to_list_shards>(),
+      access_rule<op::list_streams, &Service::to_list_streams>(),
+      access_rule<op::list_tags_for_stream, &Service::on_stream<"kinesis:ListTagsForStream", ListTagsForStreamInput>>(),
+      access_rule<op::put_record, &Service::on_stream<"kinesis:PutRecord", PutRecordInput>>(),
+      access_rule<op::put_records, &Service::on_stream<"kinesis:PutRecords", PutRecordsInput>>(),
+      access_rule<op::remove_tags_from_stream, &Service::to_remove_tags>(),
+  };
+  return rules;
+}
+
+}  // namespace penstock::kinesis
