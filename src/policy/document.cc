@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "policy/draft.h"
-#include "policy/malformed.h"
 #include "policy/statement.h"
 
 namespace penstock::policy {
@@ -19,9 +19,9 @@ Position position_of(std::string_view text, std::size_t offset) {
 class Compiler {
  public:
   Compiler(std::string_view json, const Draft& draft, TextStore& store)
-      : json_(json), variables_(draft.version == "2012-10-17" ? Variables::named : Variables::literal), store_(store) {}
+      : json_(json), variables_(draft.variables()), store_(store) {}
 
-  Result<Statement> compile(const DraftStatement& draft) {
+  Statement compile(const DraftStatement& draft) {
     Statement statement;
     statement.effect = draft.effect == "Allow" ? Effect::allow : Effect::deny;
     statement.id = store_.keep(draft.id.value_or(""));
@@ -40,11 +40,7 @@ class Compiler {
       statement.names_principals = true;
       for (const auto& [type, value] : *principals) statement.principals.add(principal_of(type, value));
     }
-    for (const auto& test : draft.tests) {
-      auto condition = condition_of(test);
-      if (!condition) return std::move(condition).error();
-      statement.conditions.push_back(*std::move(condition));
-    }
+    for (const auto& test : draft.tests) statement.conditions.push_back(condition_of(test));
     return statement;
   }
 
@@ -65,13 +61,14 @@ class Compiler {
     return principal_entry(type, store_.keep(value));
   }
 
-  Result<Condition> condition_of(const DraftStatement::Test& test) {
+  // check_draft() has tried the operator and the values.
+  Condition condition_of(const DraftStatement::Test& test) {
     const auto op = parse_condition_operator(test.op);
-    if (!op) return malformed("Syntax errors in policy.");
+    CHECK(op.has_value());
     Condition condition{.op = *op, .key = store_.keep(lower(test.key)), .operands = {}};
     for (const auto& value : test.values) {
       auto operand = parse_operand(op->comparison, value, variables_, store_);
-      if (!operand) return malformed("The policy failed legacy parsing");
+      CHECK(operand.has_value());
       condition.operands.push_back(*std::move(operand));
     }
     return condition;
@@ -98,11 +95,7 @@ Result<std::shared_ptr<const Document>> parse_document(std::string_view json, Do
   Compiler compiler(json, *draft, *store);
   std::vector<Statement> statements;
   statements.reserve(draft->statements.size());
-  for (const auto& one : draft->statements) {
-    auto statement = compiler.compile(one);
-    if (!statement) return std::move(statement).error();
-    statements.push_back(*std::move(statement));
-  }
+  for (const auto& one : draft->statements) statements.push_back(compiler.compile(one));
   return std::make_shared<const Document>(kind, std::move(store), std::move(statements));
 }
 

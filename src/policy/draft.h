@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "policy/document.h"
+#include "policy/text.h"
 
 namespace penstock::policy {
 
@@ -35,11 +36,17 @@ struct DraftStatement {
 struct Draft {
   std::optional<std::string> version;
   std::vector<DraftStatement> statements;
+
+  Variables variables() const { return version == "2012-10-17" ? Variables::named : Variables::literal; }
 };
 
 // Errors: the text is no JSON, or an element is none of the grammar's or of a wrong type.
 Result<Draft> read_draft(std::string_view json, DocumentKind kind);
 // Errors: a rule of documents of this kind is broken.
 Status check_draft(const Draft& draft, DocumentKind kind);
+// Of each kind; an operator without a key is never looked at.
+Status check_identity_draft(const Draft& draft, DocumentKind kind);
+Status check_resource_draft(const Draft& draft);
+Status check_trust_draft(const Draft& draft);
 
 }  // namespace penstock::policy

@@ -33,18 +33,24 @@ class DraftReader {
       return std::move(error_);
     }
     if (!has_statement_) {
-      refuse();
+      refuse("Missing required field Statement");
       return std::move(error_);
     }
     return draft;
   }
 
  private:
-  bool is_identity() const { return kind_ == DocumentKind::identity || kind_ == DocumentKind::managed; }
-  // AWS reads the documents of IAM's identities with another parser than those of resources and roles.
-  bool refuse(std::string_view text = {}) {
-    error_ = malformed(std::string(text.empty() || is_identity() ? "Syntax errors in policy." : text));
+  // AWS reads identity policies with another parser than those of resources and roles.
+  bool refuse(std::string_view text) {
+    const bool is_identity = kind_ == DocumentKind::identity || kind_ == DocumentKind::managed;
+    error_ = malformed(std::string(is_identity ? "Syntax errors in policy." : text));
     return false;
+  }
+  bool refuse_type() {
+    return refuse(kind_ == DocumentKind::trust ? "Syntax error in policy." : "Invalid policy syntax.");
+  }
+  bool refuse_repetition(std::string_view name) {
+    return refuse("Statement/policy already has instance of " + std::string(name));
   }
   bool refuse_json() { return refuse("This policy contains invalid Json"); }
   bool fails(simdjson::error_code code) { return code != simdjson::SUCCESS && !refuse_json(); }
@@ -62,10 +68,10 @@ class DraftReader {
   }
 
   bool top(Draft& draft, std::string_view name, ondemand::value& value) {
-    if (name == "Version") return text(value, draft.version);
-    if (name == "Id") return text(value, id_);
+    if (name == "Version") return text(name, value, draft.version);
+    if (name == "Id") return text(name, value, id_);
     if (name == "Statement") {
-      if (has_statement_) return refuse();
+      if (has_statement_) return refuse_repetition(name);
       has_statement_ = true;
       return statements(value, draft.statements);
     }
@@ -76,7 +82,7 @@ class DraftReader {
     ondemand::json_type type;
     if (fails(value.type().get(type))) return false;
     if (type == ondemand::json_type::object) return statement(value, out.emplace_back());
-    if (type != ondemand::json_type::array) return refuse();
+    if (type != ondemand::json_type::array) return refuse_type();
     ondemand::array array;
     if (fails(value.get_array().get(array))) return false;
     for (auto element : array) {
@@ -98,23 +104,24 @@ class DraftReader {
   }
 
   bool element(DraftStatement& out, std::string_view name, ondemand::value& value) {
-    if (name == "Sid") return text(value, out.id);
-    if (name == "Effect") return text(value, out.effect);
-    if (name == "Action") return texts(value, out.actions);
-    if (name == "NotAction") return texts(value, out.not_actions);
-    if (name == "Resource") return texts(value, out.resources);
-    if (name == "NotResource") return texts(value, out.not_resources);
-    if (name == "Principal") return principals(value, out.principals);
-    if (name == "NotPrincipal") return principals(value, out.not_principals);
+    if (name == "Sid") return text(name, value, out.id);
+    if (name == "Effect") return text(name, value, out.effect);
+    if (name == "Action") return texts(name, value, out.actions);
+    if (name == "NotAction") return texts(name, value, out.not_actions);
+    if (name == "Resource") return texts(name, value, out.resources);
+    if (name == "NotResource") return texts(name, value, out.not_resources);
+    if (name == "Principal") return principals(name, value, out.principals);
+    if (name == "NotPrincipal") return principals(name, value, out.not_principals);
     if (name == "Condition") return condition(value, out);
     return refuse("Unknown field " + std::string(name));
   }
 
-  bool text(ondemand::value& value, std::optional<std::string>& out) {
+  bool text(std::string_view name, ondemand::value& value, std::optional<std::string>& out) {
     ondemand::json_type type;
     std::string_view found;
     if (fails(value.type().get(type))) return false;
-    if (out || type != ondemand::json_type::string) return refuse();
+    if (out) return refuse_repetition(name);
+    if (type != ondemand::json_type::string) return refuse_type();
     if (fails(value.get_string().get(found))) return false;
     out = found;
     return true;
@@ -123,13 +130,13 @@ class DraftReader {
   bool object_of(ondemand::value& value, ondemand::object& object) {
     ondemand::json_type type;
     if (fails(value.type().get(type))) return false;
-    if (type != ondemand::json_type::object) return refuse();
+    if (type != ondemand::json_type::object) return refuse_type();
     return !fails(value.get_object().get(object));
   }
 
   // One text or a list of them.
-  bool texts(ondemand::value& value, DraftStatement::Texts& out) {
-    if (out) return refuse();
+  bool texts(std::string_view name, ondemand::value& value, DraftStatement::Texts& out) {
+    if (out) return refuse_repetition(name);
     return list(value, out.emplace(), Scalars::texts_only);
   }
 
@@ -156,14 +163,14 @@ class DraftReader {
       out.emplace_back(found);
       return true;
     }
-    if (scalars == Scalars::texts_only) return refuse();
+    if (scalars == Scalars::texts_only) return refuse_type();
     if (type == ondemand::json_type::boolean) {
       bool found = false;
       if (fails(value.get_bool().get(found))) return false;
       out.emplace_back(found ? "true" : "false");
       return true;
     }
-    if (type != ondemand::json_type::number) return refuse();
+    if (type != ondemand::json_type::number) return refuse_type();
     auto token = value.raw_json_token();
     double number = 0;
     if (fails(value.get_double().get(number))) return false;
@@ -174,10 +181,10 @@ class DraftReader {
     return true;
   }
 
-  bool principals(ondemand::value& value, DraftStatement::Principals& out) {
+  bool principals(std::string_view name, ondemand::value& value, DraftStatement::Principals& out) {
     ondemand::json_type type;
     if (fails(value.type().get(type))) return false;
-    if (out) return refuse();
+    if (out) return refuse_repetition(name);
     auto& entries = out.emplace();
     if (type == ondemand::json_type::string) {
       std::string_view found;
