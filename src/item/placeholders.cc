@@ -8,14 +8,21 @@ namespace penstock::item {
 namespace {
 
 bool is_placeholder(std::string_view key, TokenKind kind) {
-  if (key.size() > attribute_name_bytes_max) return false;
   const TokenReader reader(key);
   const auto& token = reader.peek();
   return token.kind == kind && token.begin == 0 && token.end == key.size();
 }
 
-ApiError invalid_key(std::string_view parameter, const std::string& key) {
-  return error::validation(std::string(parameter) + " contains invalid key: Syntax error; key: \"" + key + "\"");
+Status check_key(std::string_view parameter, const std::string& key, TokenKind kind) {
+  const auto invalid = [&](const std::string& why) {
+    return error::validation(std::string(parameter) + " contains invalid key: " + why);
+  };
+  if (key.size() > placeholder_key_bytes_max) {
+    // AWS gives the size for names alone.
+    return invalid("The expression attribute map contains a key that is too long;" +
+                   (kind == TokenKind::name_placeholder ? " size of key: " + std::to_string(key.size()) : ""));
+  }
+  return is_placeholder(key, kind) ? ok() : Status(invalid("Syntax error; key: \"" + key + "\""));
 }
 
 ApiError invalid_name(const std::string& key, std::string_view why) {
@@ -26,7 +33,8 @@ Status check_names(const AttributeNames& names) {
   if (names.empty()) return error::validation("ExpressionAttributeNames must not be empty");
   std::size_t bytes = 0;
   for (const auto& [key, name] : names) {
-    if (!is_placeholder(key, TokenKind::name_placeholder)) return invalid_key("ExpressionAttributeNames", key);
+    auto checked = check_key("ExpressionAttributeNames", key, TokenKind::name_placeholder);
+    if (!checked) return checked;
     bytes += key.size() + name.size();
   }
   for (const auto& [key, name] : names) {
@@ -42,7 +50,8 @@ Status check_names(const AttributeNames& names) {
 Status check_values(const AttributeMap& values) {
   if (values.empty()) return error::validation("ExpressionAttributeValues must not be empty");
   for (const auto& [key, value] : values) {
-    if (!is_placeholder(key, TokenKind::value_placeholder)) return invalid_key("ExpressionAttributeValues", key);
+    auto checked = check_key("ExpressionAttributeValues", key, TokenKind::value_placeholder);
+    if (!checked) return checked;
   }
   for (const auto& [key, value] : values) {
     if (const auto* fault = value.get<Fault>()) {

@@ -19,12 +19,21 @@ TEST(Placeholders, refuses_empty_maps_and_bad_keys) {
   }
   EXPECT_EQ(error({}, AttributeMap{{":b", Fault{"x"}}, {"b", "a"}}),
             "ExpressionAttributeValues contains invalid key: Syntax error; key: \"b\"");
+  const std::string too_long(255, 'a');
+  EXPECT_EQ(
+      error(AttributeNames{{"#-" + too_long, "x"}}, {}),
+      "ExpressionAttributeNames contains invalid key: The expression attribute map contains a key that is too long; "
+      "size of key: 257");
+  EXPECT_EQ(
+      error({}, AttributeMap{{":" + too_long, 1}}),
+      "ExpressionAttributeValues contains invalid key: The expression attribute map contains a key that is too long;");
   EXPECT_EQ(error({}, AttributeMap{{":b", Fault{"No number: x"}}}),
             "ExpressionAttributeValues contains invalid value: No number: x for key :b");
   EXPECT_EQ(error(AttributeNames{{"#1", "x"}, {"#_", "y"}}, AttributeMap{{":1", 1}}), "");
   EXPECT_EQ(error(AttributeNames{{"#a", std::string(65'535, 'x')}}, {}), "");
   EXPECT_NE(error(AttributeNames{{"#a", std::string(65'536, 'x')}}, {}), "");
-  EXPECT_NE(error(AttributeNames{{"#a", ""}}, {}), "");
+  EXPECT_EQ(error(AttributeNames{{"#a", ""}}, {}),
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a");
   EXPECT_NE(error({}, AttributeMap{{":a", std::string(3 << 20, 'x')}}), "");
 }
 
