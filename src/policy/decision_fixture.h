@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "policy/evaluate.h"
+#include "policy/statement.h"
 
 namespace penstock::policy {
 
@@ -43,11 +44,9 @@ inline std::shared_ptr<const Document> document_of(std::string_view statements,
   auto json = "{'Version': '2012-10-17', 'Statement': [" + std::string(statements) + "]}";
   for (auto& c : json) c = c == '\'' ? '"' : c;
   auto document = parse_document(json, kind);
-  if (!document) {
-    ADD_FAILURE() << document.error().message << ": " << json;
-    return nullptr;
-  }
-  return *document;
+  if (document) return *document;
+  ADD_FAILURE() << document.error().message << ": " << json;
+  return std::make_shared<const Document>(kind, nullptr, std::vector<Statement>());
 }
 
 inline NamedDocument named(std::string name, std::string_view statements) {
@@ -68,6 +67,32 @@ inline Principal loader_session() {
           .arn = "arn:aws:sts::111111111111:assumed-role/loader/night",
           .id = "AROALOADER:night",
           .role_arn = "arn:aws:iam::111111111111:role/loader"};
+}
+
+inline Principal federated_bo() {
+  return {.kind = PrincipalKind::federated_user,
+          .account = std::string(own_account),
+          .arn = "arn:aws:sts::111111111111:federated-user/bo",
+          .id = "111111111111:bo",
+          .user_arn = "arn:aws:iam::111111111111:user/ana"};
+}
+
+inline Principal pipes_service() { return {.kind = PrincipalKind::service, .arn = "pipes.amazonaws.com"}; }
+
+inline Principal github() {
+  return {.kind = PrincipalKind::web_identity,
+          .arn = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"};
+}
+
+// "allowed: identity writer[0]", "explicitly denied: session narrow[1]", "implicitly denied: boundary".
+inline std::string words_of(const Decision& decision) {
+  constexpr std::string_view verdicts[] = {"allowed", "implicitly denied", "explicitly denied"};
+  constexpr std::string_view types[] = {"identity", "resource", "boundary", "session", "trust"};
+  std::string words(verdicts[static_cast<std::size_t>(decision.verdict)]);
+  words.append(": ").append(types[static_cast<std::size_t>(decision.type)]);
+  if (!decision.policy.empty()) words.append(" ").append(decision.policy);
+  if (decision.statement >= 0) words.append("[").append(std::to_string(decision.statement)).append("]");
+  return words;
 }
 
 }  // namespace penstock::policy
