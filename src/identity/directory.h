@@ -25,6 +25,12 @@ struct Role {
   std::optional<policy::NamedDocument> boundary;
 };
 
+// An OpenID Connect provider whose tokens an account's roles may trust.
+struct WebIdentityProvider {
+  std::string arn;                      // "arn:aws:iam::…:oidc-provider/accounts.example.com"
+  std::vector<std::string> client_ids;  // the audiences that its tokens may be for
+};
+
 class Directory {
  public:
   virtual ~Directory() = default;
@@ -40,6 +46,11 @@ class Directory {
   virtual std::shared_ptr<const AccessKey> find_any_key(std::string_view id) const = 0;
   // A managed policy's default version, of AWS or of an account; null when there is none.
   virtual std::shared_ptr<const policy::Document> find_managed_policy(std::string_view arn) const = 0;
+  // By the issuer's URL without "https://"; null when the account has none such.
+  virtual std::shared_ptr<const WebIdentityProvider> find_web_identity_provider(std::string_view /*account*/,
+                                                                                std::string_view /*issuer*/) const {
+    return nullptr;
+  }
 };
 
 }  // namespace penstock

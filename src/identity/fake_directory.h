@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/ids.h"
 #include "identity/directory.h"
 
 namespace penstock {
@@ -27,6 +28,11 @@ class FakeDirectory final : public Directory {
   std::shared_ptr<const policy::Document> find_managed_policy(std::string_view arn) const override {
     const auto found = std::ranges::find(managed, arn, &policy::NamedDocument::name);
     return found == managed.end() ? nullptr : found->document;
+  }
+  std::shared_ptr<const WebIdentityProvider> find_web_identity_provider(std::string_view account,
+                                                                        std::string_view issuer) const override {
+    const auto wanted = arn("iam", "", account, "oidc-provider/" + std::string(issuer));
+    return find(providers, [&](const auto& provider) { return provider->arn == wanted; });
   }
 
   static std::shared_ptr<const policy::Document> document(std::string_view json, policy::DocumentKind kind) {
@@ -55,6 +61,7 @@ class FakeDirectory final : public Directory {
   std::vector<std::shared_ptr<const policy::Principal>> users;
   std::vector<std::shared_ptr<const AccessKey>> keys;
   std::vector<policy::NamedDocument> managed;
+  std::vector<std::shared_ptr<const WebIdentityProvider>> providers;
 
  private:
   template <class T, class Predicate>
