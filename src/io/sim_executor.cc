@@ -50,11 +50,24 @@ void SimExecutor::step_or_wait() {
   waiting_ = false;
 }
 
+bool SimExecutor::end_turn() {
+  if (turn_ends_.empty()) return false;
+  const auto [job, context] = turn_ends_.front();
+  turn_ends_.pop_front();
+  auto* outer = std::exchange(current_, this);
+  job(context);
+  current_ = outer;
+  return true;
+}
+
 bool SimExecutor::step() {
+  if (left_of_turn_ == 0 && end_turn()) return true;
   std::coroutine_handle<> next;
   {
     const std::lock_guard lock(mutex_);
+    if (left_of_turn_ == 0) left_of_turn_ = queue_.size();
     if (!queue_.empty()) {
+      --left_of_turn_;
       next = queue_.front();
       queue_.pop_front();
     }

@@ -26,6 +26,8 @@ class SimExecutor final : public Executor {
   void post_all(std::span<const std::coroutine_handle<>> handles) override;
   // Sleepers run in order of their delays whenever nothing else can: time is free.
   void post_after(Millis delay, std::coroutine_handle<> handle) override;
+  // A turn ends when what was posted at its begin has run.
+  void at_turn_end(void (*job)(void* context), void* context) override { turn_ends_.push_back({job, context}); }
 
   // Work that goes on outside of coroutines, for example a committer without threads: called when nothing is posted;
   // answers whether it did something.
@@ -66,6 +68,7 @@ class SimExecutor final : public Executor {
   void run_until(const bool& done);
   void step_or_wait();
   bool step();  // false when there was nothing to do
+  bool end_turn();
 
   std::mutex mutex_;
   std::condition_variable posted_;
@@ -74,6 +77,12 @@ class SimExecutor final : public Executor {
   std::multimap<Millis, std::coroutine_handle<>> sleepers_;
   Millis slept_{0};
   std::function<bool()> idle_;
+  struct TurnEnd {
+    void (*job)(void* context);
+    void* context;
+  };
+  std::deque<TurnEnd> turn_ends_;
+  std::size_t left_of_turn_ = 0;
   TaskScope scope_;
 };
 

@@ -164,7 +164,9 @@ bool DiskLog::must_gather(Executor& executor) {
 void DiskLog::turn_ended(void* context) {
   auto& log = *static_cast<DiskLog*>(context);
   WaiterList closers;
+  auto& committer = log.environment_.committer;
   bool schedules = false;
+  bool commits = false;
   {
     const std::lock_guard lock(log.mutex_);
     std::erase(log.gathering_, Executor::current());
@@ -172,13 +174,15 @@ void DiskLog::turn_ended(void* context) {
       if (log.is_quiet()) closers = std::exchange(log.closers_, {});
     } else if (log.state_ == State::idle) {
       log.state_ = State::scheduled;
-      schedules = true;
+      commits = committer.commits_in_turn(log.pending_bytes_);
+      schedules = !commits;
     } else {
       log.turn_ended_ = true;
     }
   }
   // The log may be gone from here on, unless it is scheduled.
-  if (schedules) log.environment_.committer.schedule(log);
+  if (commits) log.commit();
+  if (schedules) committer.schedule(log);
   wake(closers, nullptr);
 }
 

@@ -1,7 +1,7 @@
 // The Log of a server: one directory of segments. log/log_directory.h makes it.
 //
-// Threads: appends fill blocks under the mutex; one committer thread at a time writes them without it; reads plan under
-// the mutex and read without it. An append's record is visible once it is durable, never before.
+// Threads: appends fill blocks under the mutex; one thread at a time, a loop's or the committer's, writes them without
+// it; reads plan under the mutex and read without it. An append's record is visible once it is durable, never before.
 #pragma once
 
 #include <deque>
@@ -92,7 +92,7 @@ class DiskLog final : public Log, private Committable {
   void place_record(ChannelState& channel, const Append& record, std::size_t bytes, std::int64_t arrival);
   BlockBuffer* start_block(ChannelState& channel, std::size_t bytes, std::int64_t arrival);
   ChannelState& channel_state(Channel channel);
-  // When the executors that append have ended their turns, what they appended is committed together.
+  // When an executor that appends ends its turn, what all of them appended is committed together.
   bool must_gather(Executor& executor);
   static void turn_ended(void* log);
   // Nothing is under way that touches the log.

@@ -24,7 +24,9 @@ std::string_view page_padding(std::uint64_t end, std::uint64_t file_bytes) {
 
 void DiskLog::commit() {
   const auto batch = take_batch();
+  const auto began = environment_.clock.steady();
   auto written = batch.blocks ? write(batch) : Written{};
+  environment_.committer.learn(batch.bytes, environment_.clock.steady() - began);
   finish(batch, std::move(written));
 }
 
@@ -156,18 +158,21 @@ void DiskLog::finish(Batch batch, Written written) {
     error = std::make_shared<const ApiError>(error::unavailable(std::move(written.error.message)));
   }
   WaiterList closers;
+  auto* const executor = Executor::current();  // of the loop that commits; null in the committer's own threads
+  bool gathers = false;
   {
     const std::lock_guard lock(mutex_);
     if (written.outcome == Outcome::failed) error = failed_;
-    // A turn that is still gathering schedules the log when it ends.
+    // A turn that is still gathering commits when it ends.
     const bool again = pending_.first && std::exchange(turn_ended_, false);
-    state_ = again ? State::scheduled : State::idle;
-    if (again) {
-      environment_.committer.schedule(*this);
-    } else if (is_quiet()) {
-      closers = std::exchange(closers_, {});
-    }
+    gathers = again && executor && must_gather(*executor);
+    const bool schedules = again && !executor;
+    state_ = schedules ? State::scheduled : State::idle;
+    if (schedules) environment_.committer.schedule(*this);
+    if (is_quiet()) closers = std::exchange(closers_, {});
   }
+  // What others appended meanwhile waits for one more turn of this loop, which wakes its own first.
+  if (gathers) executor->at_turn_end(&DiskLog::turn_ended, this);
   // The log may be gone from here on: whoever waited for it runs.
   wake(batch.waiters, error);
   wake(closers, nullptr);

@@ -17,8 +17,12 @@ namespace penstock {
 
 class LogWorld {
  public:
+  // Half of the seeds commit at the end of a turn, the others on the committer's side.
   explicit LogWorld(std::uint64_t seed = 1, LogOptions options = {.segment_bytes = 16 << 10})
-      : disk(seed), random(seed), options(options) {
+      : disk(seed),
+        random(seed),
+        committer({.threads = 0, .in_turn_bytes_max = seed % 2 == 0 ? 0 : std::size_t{4} << 10}),
+        options(options) {
     executor.on_idle([this] { return committer.run_pending(); });
     open();
   }
@@ -92,7 +96,7 @@ class LogWorld {
   SeededRandom random;
   SimBlockingPool pool;
   SimExecutor executor;
-  Committer committer{{.threads = 0}};
+  Committer committer;
   LogOptions options;
   std::unique_ptr<LogDirectory> directory;
   std::unique_ptr<Log> log;
