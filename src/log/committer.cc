@@ -32,7 +32,7 @@ void Committer::schedule(Committable& log) {
   filled_.notify_one();
 }
 
-// Down at once and up slowly: one that took long may have waited for a processor, but a slow disk never has a short one.
+// Down at once and up slowly: what takes long may wait for a processor, but a slow disk is never quick.
 void Committer::learn(std::size_t bytes, std::chrono::nanoseconds took) {
   if (bytes > options_.in_turn_bytes_max) return;
   const auto usual = usual_time_.load(std::memory_order_relaxed);

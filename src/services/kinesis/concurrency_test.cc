@@ -37,6 +37,11 @@ class SharedStore final : public Store {
     }
     return found;
   }
+  Task<Result<std::optional<std::string>>> read(std::string key) const override { co_return get(key); }
+  // Streams are read by scan() alone.
+  Task<Result<Page>> read_page(KeyRange, PageBounds) const override {
+    co_return error::internal("Pages are not read here.");
+  }
   Task<Status> write(WriteBatch batch) override {
     {
       const std::lock_guard lock(mutex_);
