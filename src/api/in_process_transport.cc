@@ -1,7 +1,6 @@
 #include "api/in_process_transport.h"
 
 #include "api/validate.h"
-#include "identity/time_keys.h"
 #include "wire/idempotency_token.h"
 
 namespace penstock {
@@ -27,9 +26,8 @@ Task<Result<Erased>> InProcessTransport::call(const ServiceModel& service, const
   const auto* row = entry ? entry->find(operation) : nullptr;
   if (!row) co_return not_here(service, operation);
 
-  const TimeKeys keys(with_.clock.now());
   const RequestAccess access{with_.authorizer,
-                             {.keys = keys,
+                             {.facts = {.time = with_.clock.now(), .region = caller_.region},
                               .dialect = dialect_of(service.protocols.front()),
                               .service = service.id,
                               .operation = operation.name}};

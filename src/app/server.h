@@ -12,7 +12,7 @@
 #include "base/event_log.h"
 #include "blob/blob_store.h"
 #include "front/front.h"
-#include "identity/authorize.h"
+#include "identity/policy_authorizer.h"
 #include "identity/root_key.h"
 #include "io/loop_group.h"
 #include "io/random.h"
@@ -55,7 +55,7 @@ class Server {
   SystemClock clock_;
   SystemRandom random_;
   RequestIds request_ids_;
-  AllowAll authorizer_;
+  PolicyAuthorizer authorizer_;
   std::optional<Vault> vault_;  // from open_secrets() on
   KeptRootKey root_key_;
   std::unique_ptr<DataDirectoryLock> lock_;

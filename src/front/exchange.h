@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
-#include "front/http_keys.h"
 #include "front/route.h"
+#include "front/signature_keys.h"
 #include "identity/authenticate.h"
 #include "identity/authorize.h"
 #include "identity/caller.h"
@@ -25,7 +25,7 @@ struct Exchange {
   BodyStream stream = {};  // the body of an operation that streams its input
   Erased input = {};
   Status constraints = {};                   // of the input: told to those who may ask
-  std::optional<HttpKeys> keys = {};         // from authorize on
+  std::optional<SignatureKeys> keys = {};    // from authorize on
   std::optional<RequestAccess> access = {};  // the same
   Erased output = {};
   HttpResponse response = {};

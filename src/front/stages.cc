@@ -139,11 +139,19 @@ Status Stages::decode(Exchange& exchange) const {
 
 Status Stages::authorize(Exchange& exchange) const {
   const auto& route = exchange.route;
-  exchange.keys.emplace(exchange.request, exchange.claim, with_.clock.now());
-  exchange.access.emplace(with_.authorizer, OperationRequest{.keys = *exchange.keys,
+  const auto& request = exchange.request;
+  const auto now = with_.clock.now();
+  exchange.keys.emplace(request, exchange.claim, now);
+  exchange.access.emplace(with_.authorizer, OperationRequest{.facts = {.time = now,
+                                                                       .source_ip = exchange.caller.source_ip,
+                                                                       .user_agent = request.header("user-agent"),
+                                                                       .referer = request.header("referer"),
+                                                                       .region = exchange.caller.region,
+                                                                       .is_secure = request.secure},
                                                              .dialect = dialect_of(route.protocol),
                                                              .service = route.model->id,
-                                                             .operation = exchange.operation().name});
+                                                             .operation = exchange.operation().name,
+                                                             .more_keys = &*exchange.keys});
   exchange.caller.access = &*exchange.access;
   auto allowed = penstock::authorize(with_.authorizer, exchange.caller, *route.operation->access,
                                      route.service->entry.service, exchange.input.get(), exchange.access->request);

@@ -5,7 +5,6 @@
 #include "base/base64.h"
 #include "base/hash.h"
 #include "base/ids.h"
-#include "identity/time_keys.h"
 
 namespace penstock::auth_error {
 namespace {
@@ -37,6 +36,13 @@ ApiError s3_argument(std::string message, std::string_view name, std::string_vie
 // A header's text can hold a secret that was put in the wrong place; AWS answers its hash.
 std::string hashed(std::string_view authorization) {
   return "(Hashed with SHA-256 and encoded with Base64) Authorization=" + to_base64(bytes_of(sha256(authorization)));
+}
+
+// "2015-08-30T12:36:00Z"
+std::string iso(TimePoint time) {
+  const auto basic = sigv4::format_time(time);
+  return fmt::format("{}-{}-{}T{}:{}:{}Z", basic.substr(0, 4), basic.substr(4, 2), basic.substr(6, 2),
+                     basic.substr(9, 2), basic.substr(11, 2), basic.substr(13, 2));
 }
 
 std::string spaced_hex(std::string_view text) {
@@ -72,7 +78,7 @@ ApiError skewed(TimePoint signed_at, TimePoint now) {
           "RequestTimeTooSkewed",
           "The difference between the request time and the current time is too large.",
           {{"RequestTime", sigv4::format_time(signed_at)},
-           {"ServerTime", iso_time(now)},
+           {"ServerTime", iso(now)},
            {"MaxAllowedSkewMilliseconds", std::to_string(std::chrono::duration_cast<Millis>(clock_skew_max).count())}}};
 }
 
@@ -232,8 +238,8 @@ ApiError expired_url(TimePoint signed_at, std::chrono::seconds lifetime, TimePoi
           "AccessDenied",
           "Request has expired",
           {{"X-Amz-Expires", std::to_string(lifetime.count())},
-           {"Expires", iso_time(signed_at + lifetime)},
-           {"ServerTime", iso_time(now)}}};
+           {"Expires", iso(signed_at + lifetime)},
+           {"ServerTime", iso(now)}}};
 }
 
 ApiError bad_lifetime(std::string_view expires) {

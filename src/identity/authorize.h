@@ -12,6 +12,7 @@
 #include "identity/caller.h"
 #include "policy/context.h"
 #include "policy/document.h"
+#include "policy/request_context.h"
 
 namespace penstock {
 
@@ -28,10 +29,11 @@ using AccessNeeds = std::vector<AccessNeed>;
 
 // The request that a need stands for, beside who asks.
 struct OperationRequest {
-  const policy::Context& keys;      // its own condition keys: aws:CurrentTime, aws:UserAgent, s3:authType …
-  Dialect dialect = Dialect::json;  // in whose words it is refused
-  std::string_view service = {};    // "kinesis"
-  std::string_view operation = {};  // "PutRecord"
+  policy::RequestFacts facts = {};
+  Dialect dialect = Dialect::json;             // in whose words it is refused
+  std::string_view service = {};               // "kinesis"
+  std::string_view operation = {};             // "PutRecord"
+  const policy::Context* more_keys = nullptr;  // further condition keys; null: there are none
 };
 
 class Authorizer {

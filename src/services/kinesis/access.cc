@@ -81,8 +81,9 @@ Result<AccessNeeds> KinesisService::to_list_shards(const Caller& caller, const L
   return AccessNeeds{need("kinesis:ListShards", token->after)};
 }
 
-Result<AccessNeeds> KinesisService::to_list_streams(const Caller&, const ListStreamsInput&) const {
-  return AccessNeeds{{.action = "kinesis:ListStreams"}};
+Result<AccessNeeds> KinesisService::to_list_streams(const Caller& caller, const ListStreamsInput&) const {
+  return AccessNeeds{
+      {.action = "kinesis:ListStreams", .resource = stream_arn(StreamKeyView(caller.account, caller.region, "*"))}};
 }
 
 std::span<const AccessRule> KinesisService::access_rules() {

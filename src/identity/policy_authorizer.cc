@@ -1,0 +1,61 @@
+#include "identity/policy_authorizer.h"
+
+#include "base/check.h"
+#include "policy/evaluate.h"
+
+namespace penstock {
+namespace {
+
+// Every condition key of one check: of the operation's input, the caller and the request.
+class NeedContext final : public policy::Context {
+ public:
+  NeedContext(const Caller& caller, const AccessNeed& need, const OperationRequest& request)
+      : caller_(caller), need_(need), request_(request), base_(*caller.principal, request.facts, need.context) {}
+
+  bool find(std::string_view key, std::vector<std::string>& values) const override {
+    if (base_.find(key, values)) return true;
+    if (key != "aws:resourceaccount" && key != "s3:resourceaccount") {
+      return request_.more_keys && request_.more_keys->find(key, values);
+    }
+    values.push_back(need_.resource_account.empty() ? caller_.account : need_.resource_account);
+    return true;
+  }
+
+ private:
+  const Caller& caller_;
+  const AccessNeed& need_;
+  const OperationRequest& request_;
+  const policy::RequestContext base_;
+};
+
+// S3 quotes resources, leaves "*" out, and says nothing more to strangers.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
+std::string s3_denial_text(const policy::Request& request, const policy::Decision& decision) {
+  if (request.principal.kind == policy::PrincipalKind::anonymous) return "Access Denied";
+  const auto quoted = request.resource == "*" ? std::string() : "\"" + std::string(request.resource) + "\"";
+  auto worded = request;
+  worded.resource = quoted;
+  return policy::denial_text(worded, decision);
+}
+
+}  // namespace
+
+Status PolicyAuthorizer::authorize(const Caller& caller, const AccessNeed& need,
+                                   const OperationRequest& request) const {
+  CHECK(caller.principal);
+  const NeedContext context(caller, need, request);
+  const policy::Request asked{.principal = *caller.principal,
+                              .action = need.action,
+                              .resource = need.resource,
+                              .resource_account = need.resource_account,
+                              .resource_policy = need.resource_policy.get(),
+                              .resource_policy_must_allow = need.resource_policy_must_allow,
+                              .context = context};
+  const auto decision = policy::evaluate(asked);
+  if (decision.is_allowed()) return ok();
+  return auth_error::access_denied(request.dialect, request.dialect == Dialect::s3
+                                                        ? s3_denial_text(asked, decision)
+                                                        : policy::denial_text(asked, decision));
+}
+
+}  // namespace penstock
