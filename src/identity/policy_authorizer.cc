@@ -28,14 +28,10 @@ class NeedContext final : public policy::Context {
   const policy::RequestContext base_;
 };
 
-// S3 quotes resources, leaves "*" out, and says nothing more to strangers.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
-std::string s3_denial_text(const policy::Request& request, const policy::Decision& decision) {
-  if (request.principal.kind == policy::PrincipalKind::anonymous) return "Access Denied";
-  const auto quoted = request.resource == "*" ? std::string() : "\"" + std::string(request.resource) + "\"";
-  auto worded = request;
-  worded.resource = quoted;
-  return policy::denial_text(worded, decision);
+// S3 says nothing to strangers.
+std::string words_for(Dialect dialect, const policy::Request& asked, const policy::Decision& decision) {
+  const bool is_stranger = asked.principal.kind == policy::PrincipalKind::anonymous;
+  return dialect == Dialect::s3 && is_stranger ? "Access Denied" : policy::denial_text(asked, decision);
 }
 
 }  // namespace
@@ -53,9 +49,7 @@ Status PolicyAuthorizer::authorize(const Caller& caller, const AccessNeed& need,
                               .context = context};
   const auto decision = policy::evaluate(asked);
   if (decision.is_allowed()) return ok();
-  return auth_error::access_denied(request.dialect, request.dialect == Dialect::s3
-                                                        ? s3_denial_text(asked, decision)
-                                                        : policy::denial_text(asked, decision));
+  return auth_error::access_denied(request.dialect, words_for(request.dialect, asked, decision));
 }
 
 }  // namespace penstock
