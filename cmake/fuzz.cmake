@@ -13,6 +13,7 @@ set(PENSTOCK_FUZZERS
     "src/item/projection_fuzz.cc            item"
     "src/item/update_fuzz.cc                item"
     "src/log/segment_fuzz.cc                log"
+    "src/policy/document_fuzz.cc            policy"
     "src/wire/http1_fuzz.cc                 wire"
     "src/wire/json_fuzz.cc                  wire"
     "src/wire/query_fuzz.cc                 wire"

@@ -49,6 +49,12 @@ void ActionSet::add(std::span<const std::string_view> texts, std::string_view se
   services_.push_back(entry);
 }
 
+std::vector<std::string_view> ActionSet::services() const {
+  std::vector<std::string_view> names;
+  for (const auto& service : services_) names.push_back(service.name);
+  return names;
+}
+
 bool ActionSet::contains(const Action& action) const {
   if (everything_) return true;
   for (const auto& service : services_) {

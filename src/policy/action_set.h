@@ -26,6 +26,9 @@ class ActionSet {
   explicit ActionSet(std::vector<std::string_view> texts);
 
   bool contains(const Action& action) const;
+  // The services of its actions; it has none of other services unless names_any_service().
+  std::vector<std::string_view> services() const;
+  bool names_any_service() const { return everything_ || !across_.empty(); }
 
  private:
   // The actions of one service: names_[first, names_end) in order, patterns_[first_pattern, patterns_end).

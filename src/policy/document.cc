@@ -1,6 +1,7 @@
 #include "policy/document.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.h"
 #include "policy/draft.h"
@@ -82,10 +83,38 @@ class Compiler {
 }  // namespace
 
 Document::Document(DocumentKind kind, std::unique_ptr<TextStore> texts, std::vector<Statement> statements)
-    : kind_(kind), texts_(std::move(texts)), statements_(std::move(statements)) {}
+    : kind_(kind), texts_(std::move(texts)), statements_(std::move(statements)) {
+  index_statements();
+}
 Document::~Document() = default;
 
+void Document::index_statements() {
+  const auto is_on_any = [](const Statement& one) { return one.is_not_action || one.actions.names_any_service(); };
+  std::set<std::string_view> services;
+  for (const auto& statement : statements_) {
+    const auto names = statement.actions.services();
+    if (!is_on_any(statement)) services.insert(names.begin(), names.end());
+  }
+  for (const auto service : services) by_service_.push_back({.service = service, .statements = {}});
+  for (std::uint32_t i = 0; i < statements_.size(); ++i) {
+    const auto& statement = statements_[i];
+    const bool is_general = is_on_any(statement);
+    const auto names = statement.actions.services();
+    if (is_general) on_any_service_.push_back(i);
+    for (auto& entry : by_service_) {
+      if (is_general || std::ranges::find(names, entry.service) != names.end()) entry.statements.push_back(i);
+    }
+  }
+}
+
 std::span<const Statement> Document::statements() const { return statements_; }
+
+std::span<const std::uint32_t> Document::statements_on(std::string_view service) const {
+  for (const auto& entry : by_service_) {
+    if (entry.service == service) return entry.statements;
+  }
+  return on_any_service_;
+}
 
 Result<std::shared_ptr<const Document>> parse_document(std::string_view json, DocumentKind kind) {
   const auto draft = read_draft(json, kind);

@@ -30,11 +30,21 @@ class Document {
 
   DocumentKind kind() const { return kind_; }
   std::span<const Statement> statements() const;  // policy/statement.h
+  // Those that may be about an action of this service, in order, as indices. The service is in lower case.
+  std::span<const std::uint32_t> statements_on(std::string_view service) const;
 
  private:
+  struct ServiceEntry {
+    std::string_view service;
+    std::vector<std::uint32_t> statements;
+  };
+  void index_statements();
+
   const DocumentKind kind_;
   const std::unique_ptr<TextStore> texts_;  // what the statements view
   const std::vector<Statement> statements_;
+  std::vector<ServiceEntry> by_service_;
+  std::vector<std::uint32_t> on_any_service_;
 };
 
 // Errors: MalformedPolicyDocument, 400, with AWS's text.

@@ -107,7 +107,7 @@ class Evaluation {
 
   void look(const Document& document, std::string_view policy, PolicyType type, Findings& findings) {
     const auto statements = document.statements();
-    for (std::size_t i = 0; i < statements.size(); ++i) {
+    for (const auto i : document.statements_on(action_.service)) {
       const auto& statement = statements[i];
       const bool allows = statement.effect == Effect::allow;
       if (allows && findings.naming == Naming::direct && !trace_) continue;  // nothing to gain
