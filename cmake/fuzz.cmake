@@ -10,6 +10,7 @@ set(PENSTOCK_FUZZERS
     "src/services/s3/request_texts_fuzz.cc  s3"
     "src/item/condition_fuzz.cc             item"
     "src/item/key_condition_fuzz.cc         item"
+    "src/item/partiql_fuzz.cc               item"
     "src/item/projection_fuzz.cc            item"
     "src/item/update_fuzz.cc                item"
     "src/log/segment_fuzz.cc                log"

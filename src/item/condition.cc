@@ -69,6 +69,11 @@ class Evaluation {
       }
       case Operator::function:
         return function_holds(node);
+      case Operator::path:
+      case Operator::value: {
+        const auto value = evaluate(index);
+        return value && *value == AttributeValue(true);
+      }
       default:
         return compares(node.op, operand(node, 0), operand(node, 1));
     }
@@ -78,7 +83,8 @@ class Evaluation {
     const auto& node = expression_.node(index);
     if (node.op == Operator::path) return Operand(find(item_, expression_.path(node)));
     if (node.op == Operator::value) return Operand(&expression_.value(node));
-    if (node.op != Operator::function || node.function != Function::size) return {};
+    // Conditions are operands in PartiQL alone.
+    if (node.op != Operator::function || node.function != Function::size) return Operand(AttributeValue(holds(index)));
     const auto measured = operand(node, 0);
     if (!measured) return {};
     const auto length = length_of(*measured);

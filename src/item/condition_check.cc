@@ -55,7 +55,7 @@ std::optional<ExpressionError> check_attribute_type(const Expression& expression
   const auto& name = *expression.value(expression.node(wanted)).get<std::string>();
   static constexpr std::array<std::string_view, 10> types = {"B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"};
   if (std::ranges::find(types, name) != types.end()) return std::nullopt;
-  return "Invalid attribute type name found; type: " + name + ", valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}";
+  return "Invalid attribute type name found; type: " + name + ", valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}";
 }
 
 std::optional<ExpressionError> check_function_types(const Expression& expression, const ExpressionNode& node) {

@@ -233,7 +233,7 @@ TEST(ConditionErrors, of_operand_types) {
             "Incorrect operand type for operator or function; operator or function: attribute_type, operand type: "
             "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
   EXPECT_EQ(condition_error("attribute_type(a, :a)", {.values = {{":a", "1"}}}),
-            "Invalid attribute type name found; type: 1, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
+            "Invalid attribute type name found; type: 1, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
   for (const auto* text : {"a = :a", "a <> :a", "a in (:a)", "contains(a, :a)", "contains(:a, a)", "size(:a) = a"}) {
     EXPECT_EQ(condition_error(text, {.values = {{":a", List{}}}}), "") << text;
   }
