@@ -95,6 +95,9 @@ Status Server::open_storage() {
 }
 
 Status Server::start_services() {
+  iam_ = std::make_unique<iam::IamService>(*store_, *vault_, clock_, random_, settings_.account);
+  if (auto started = block_on(loops_[0], iam_->start()); !started) return started.error();
+
   kinesis_ =
       std::make_unique<kinesis::KinesisService>(*store_, *stream_logs_, clock_, random_, kinesis_options(settings_));
   if (auto started = block_on(loops_[0], kinesis_->start()); !started) return started.error();
@@ -103,12 +106,13 @@ Status Server::start_services() {
   s3_ = std::make_unique<s3::S3Service>(*store_, *blobs_, pool_, clock_);
   if (auto started = block_on(loops_[0], s3_->start()); !started) return started.error();
   s3_started_ = true;
-  services_ = {kinesis_->entry(), s3_->entry()};
+  services_ = {iam_->entry(), kinesis_->entry(), s3_->entry()};
   return complete(services_);
 }
 
 Task<Status> Server::reset() {
   auto services = [](Server& server) -> Task<Status> {
+    co_await server.iam_->reset();
     co_await server.kinesis_->reset();
     co_return co_await as_result(server.s3_->reset());
   };
@@ -116,8 +120,8 @@ Task<Status> Server::reset() {
 }
 
 Status Server::listen() {
-  keys_ = std::make_unique<RootKeys>(root_key_.key);
-  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"kinesis", "s3"},
+  keys_ = std::make_unique<DirectoryKeys>(root_key_.key, iam_->directory());
+  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"iam", "kinesis", "s3"},
                                                                  .reset = [this] { return reset(); },
                                                                  .metrics = [this] { return metrics_.prometheus(); }});
   front_ = std::make_unique<Front>(

@@ -12,6 +12,7 @@
 #include "base/event_log.h"
 #include "blob/blob_store.h"
 #include "front/front.h"
+#include "identity/directory_keys.h"
 #include "identity/policy_authorizer.h"
 #include "identity/root_key.h"
 #include "io/loop_group.h"
@@ -20,6 +21,7 @@
 #include "io/thread_blocking_pool.h"
 #include "log/committer.h"
 #include "log/log_directory.h"
+#include "services/iam/service.h"
 #include "services/kinesis/local_stream_logs.h"
 #include "services/kinesis/service.h"
 #include "services/s3/service.h"
@@ -67,12 +69,13 @@ class Server {
   std::unique_ptr<LogDirectory> logs_;
   std::unique_ptr<kinesis::LocalStreamLogs> stream_logs_;
   std::unique_ptr<BlobStore> blobs_;
+  std::unique_ptr<iam::IamService> iam_;
   std::unique_ptr<kinesis::KinesisService> kinesis_;
   std::unique_ptr<s3::S3Service> s3_;
   bool kinesis_started_ = false;
   bool s3_started_ = false;
   std::vector<ServiceEntry> services_;
-  std::unique_ptr<RootKeys> keys_;
+  std::unique_ptr<DirectoryKeys> keys_;
   std::unique_ptr<InternalApi> internal_;
   std::unique_ptr<Front> front_;
   std::unique_ptr<HttpServer> http_;

@@ -1,0 +1,23 @@
+// IAM's errors in AWS's words. `kind` is a record's (record.h).
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "base/api_error.h"
+
+namespace penstock::iam {
+
+ApiError not_found(std::string_view kind, std::string_view name);
+ApiError already_exists(std::string_view kind, std::string_view name);
+ApiError key_not_found(std::string_view id);
+ApiError inline_policy_not_found(std::string_view kind, std::string_view name);
+ApiError login_profile_not_found(std::string_view user);
+// "Cannot exceed quota for AccessKeysPerUser: 2"
+ApiError quota_exceeded(std::string_view quota, std::size_t max);
+// An operation on the caller's own user, called by somebody else.
+ApiError no_user_of_its_own();
+// `must` is what to do first: "delete policies".
+ApiError delete_conflict(std::string_view must);
+
+}  // namespace penstock::iam

@@ -1,0 +1,31 @@
+// The bytes of IAM's records and where they lie in the store. docs/formats/iam.md. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "services/iam/record.h"
+
+namespace penstock::iam {
+
+inline constexpr std::string_view store_prefix = "iam/";
+
+// "iam/000000000000/user/AIDA…"
+std::string store_key(std::string_view account, std::string_view kind, std::string_view id);
+// "iam/000000000000/settings/"
+std::string settings_key(std::string_view account);
+
+// The parts of a key; views into it. False for a key that is none of IAM's.
+struct StoreKey {
+  std::string_view account, kind, id;
+};
+bool parse_store_key(std::string_view text, StoreKey& key);
+
+// Record: one of record.h. Nothing for bytes that are damaged, of a later version, or hold a policy that is none.
+template <class Record>
+std::string encode(const Record& record);
+template <class Record>
+std::optional<Record> decode(std::string_view bytes);
+
+}  // namespace penstock::iam
