@@ -10,24 +10,37 @@
 namespace penstock::policy {
 namespace {
 
-Position position_of(std::string_view text, std::size_t offset) {
-  const auto before = text.substr(0, offset);
-  const auto line_start = before.rfind('\n') + 1;
-  return {.line = static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1),
-          .column = static_cast<std::uint32_t>(offset - line_start + 1)};
-}
+// Where the lines of a text begin.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '\n') starts_.push_back(i + 1);
+    }
+  }
+
+  Position position_of(std::size_t offset) const {
+    const auto next = std::ranges::upper_bound(starts_, offset);
+    return {.line = static_cast<std::uint32_t>(next - starts_.begin()),
+            .column = static_cast<std::uint32_t>(offset - *(next - 1) + 1)};
+  }
+
+ private:
+  std::vector<std::size_t> starts_ = {0};
+};
 
 class Compiler {
  public:
   Compiler(std::string_view json, const Draft& draft, TextStore& store)
-      : json_(json), variables_(draft.variables()), store_(store) {}
+      : lines_(json), variables_(draft.variables()), store_(store) {}
 
   Statement compile(const DraftStatement& draft) {
     Statement statement;
     statement.effect = draft.effect == "Allow" ? Effect::allow : Effect::deny;
     statement.id = store_.keep(draft.id.value_or(""));
-    statement.begin = position_of(json_, draft.begin);
-    statement.end = position_of(json_, draft.end);
+    statement.begin = lines_.position_of(draft.begin);
+    statement.end = lines_.position_of(draft.end);
+    statement.told_begin = lines_.position_of(draft.told_begin);
     statement.is_not_action = draft.not_actions.has_value();
     statement.is_not_resource = draft.not_resources.has_value();
     statement.is_not_principal = draft.not_principals.has_value();
@@ -75,7 +88,7 @@ class Compiler {
     return condition;
   }
 
-  const std::string_view json_;
+  const Lines lines_;
   const Variables variables_;
   TextStore& store_;
 };

@@ -29,8 +29,9 @@ struct DraftStatement {
   Texts resources, not_resources;
   Principals principals, not_principals;
   std::vector<Test> tests;
-  std::size_t begin = 0;  // offsets in the document
+  std::size_t begin = 0;  // offsets in the document: of its braces,
   std::size_t end = 0;
+  std::size_t told_begin = 0;  // and where AWS's simulator says that it begins
 };
 
 struct Draft {

@@ -46,6 +46,20 @@ TEST(Explain, shows_every_statement_that_applies_and_where_it_stands) {
   EXPECT_EQ(statements[2].end.column, 6u);
 }
 
+// The columns are those that AWS answers for these two documents.
+TEST(Explain, has_the_places_that_the_simulator_of_aws_tells) {
+  constexpr std::string_view alone =
+      R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"dynamodb:*","Resource":"*","Condition":)"
+      R"({"DateGreaterThan":{"aws:CurrentTime":"2018-08-16T12:00:00Z"}}}})";
+  const auto document = *parse_document(alone, DocumentKind::managed);
+  EXPECT_EQ(document->statements()[0].told_begin.column, 38u);
+  EXPECT_EQ(document->statements()[0].end.column, 167u);
+  constexpr std::string_view listed =
+      R"({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]})";
+  const auto list = *parse_document(listed, DocumentKind::managed);
+  EXPECT_EQ(list->statements()[0].told_begin.column, 41u);
+}
+
 TEST(Explain, tells_what_each_kind_of_policy_says) {
   auto session = loader_session();
   session.policies = {named("all", "{'Effect': 'Allow', 'Action': '*', 'Resource': '*'}")};

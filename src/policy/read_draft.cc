@@ -81,13 +81,21 @@ class DraftReader {
   bool statements(ondemand::value& value, std::vector<DraftStatement>& out) {
     ondemand::json_type type;
     if (fails(value.type().get(type))) return false;
-    if (type == ondemand::json_type::object) return statement(value, out.emplace_back());
+    // The simulator tells the place behind the token that it has read last: the brace of a statement that stands alone,
+    // in a list the bracket or the statement before.
+    auto behind = static_cast<std::size_t>(value.raw_json_token().data() - text_) + 1;
+    if (type == ondemand::json_type::object) {
+      out.emplace_back().told_begin = behind;
+      return statement(value, out.back());
+    }
     if (type != ondemand::json_type::array) return refuse_type();
     ondemand::array array;
     if (fails(value.get_array().get(array))) return false;
     for (auto element : array) {
+      out.emplace_back().told_begin = behind;
       ondemand::value one;
-      if (fails(std::move(element).get(one)) || !statement(one, out.emplace_back())) return false;
+      if (fails(std::move(element).get(one)) || !statement(one, out.back())) return false;
+      behind = out.back().end;
     }
     return true;
   }

@@ -24,6 +24,7 @@ struct Statement {
   Effect effect = Effect::deny;
   std::string_view id;  // Sid
   Position begin, end;  // of its object; `end` is behind its last character
+  Position told_begin;  // where AWS's simulator says that it begins
 
   ActionSet actions;
   std::vector<Text> resources;
