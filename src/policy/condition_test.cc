@@ -155,6 +155,7 @@ TEST(Condition, looks_at_keys_of_several_values) {
       {"'ForAllValues:StringEquals': {'k': ['a', 'b', 'c']}", ab, true},
       {"'ForAllValues:StringEquals': {'k': ['a', 'c']}", ab, false},
       {"'ForAllValues:StringEquals': {'k': 'a'}", {}, true},
+      {"'ForAllValues:StringEquals': {'k': 'a'}", {{"k", ""}}, true},
       {"'ForAllValues:StringNotEquals': {'k': 'c'}", ab, true},
       {"'ForAllValues:StringNotEquals': {'k': 'b'}", ab, false},
       {"'ForAnyValue:StringEquals': {'k': ['b', 'c']}", ab, true},

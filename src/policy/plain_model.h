@@ -193,7 +193,7 @@ inline bool holds(const Test& test, const Keys& keys) {
   for (const auto& given : found->second) {
     bool fits = false;
     for (const auto& wanted : test.values) fits = fits || value_fits(test, wanted, given, keys);
-    if (fits != test.negated) ++fitting;
+    if (fits != test.negated || (given.empty() && test.quantifier == "ForAllValues:")) ++fitting;
   }
   const bool all = fitting == static_cast<int>(found->second.size());
   if (test.quantifier == "ForAllValues:") return all;

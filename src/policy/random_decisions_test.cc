@@ -277,7 +277,7 @@ TEST(Evaluate, decides_as_the_plain_model_on_random_policies) {
   SCOPED_TRACE(seed);
   Random random(seed);
   std::map<std::string, int> verdicts;
-  for (int run = 0; run < 20000; ++run) {
+  for (int run = 0; run < 8000; ++run) {
     SCOPED_TRACE(run);
     const auto asked = random.request();
     const auto principal = principal_of(asked.who);
