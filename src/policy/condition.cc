@@ -157,8 +157,8 @@ bool Condition::holds(const Context& context) const {
     return found != op.is_negated;
   };
   switch (op.quantifier) {
-    case Quantifier::for_all_values:
-      return std::ranges::all_of(values, fits);
+    case Quantifier::for_all_values:  // an empty text is no value
+      return std::ranges::all_of(values, [&](const auto& value) { return value.empty() || fits(value); });
     case Quantifier::for_any_value:
       return std::ranges::any_of(values, fits);
     case Quantifier::none:
