@@ -2,7 +2,10 @@
 // with the path that the thing has. Members of inputs are read by name from their tables, since all operations name a
 // user, a role or a policy by the same one.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
-#include "api/iam/model.h"
+#include <utility>
+
+#include "api/iam/dispatch.h"
+#include "services/iam/access_subject.h"
 #include "services/iam/service.h"
 
 namespace penstock::iam {
@@ -65,58 +68,167 @@ void add_request_tags(AccessNeed& need, const Input& input) {
   }
 }
 
+// The boundary that a request asks for, else the one that is there.
+void add_boundary(AccessNeed& need, const std::string* asked, const std::optional<std::string>& kept) {
+  if (asked) {
+    need.context.emplace_back("iam:permissionsboundary", *asked);
+  } else if (kept) {
+    need.context.emplace_back("iam:permissionsboundary", *kept);
+  }
+}
+
 // Whether or not the thing is there: who may not ask is not told.
 template <class Record>
 void name_entity(AccessNeed& need, const Account& account, const Input& input, std::string_view name) {
-  if (const auto record = account.table<Record>().find(name)) {
-    need.resource = arn_of(account.number, *record);
-    add_resource_tags(need, record->tags);
-    if constexpr (requires { record->boundary; }) {
-      if (record->boundary) need.context.emplace_back("iam:permissionsboundary", *record->boundary);
-    }
-    return;
+  auto record = account.table<Record>().find(name);
+  if (!record) {
+    Record unmade;
+    unmade.path = input.text_or("Path", "/");
+    unmade.name = name;
+    record = std::make_shared<const Record>(std::move(unmade));
   }
-  Record unmade;
-  unmade.path = input.text_or("Path", "/");
-  unmade.name = name;
-  need.resource = arn_of(account.number, unmade);
+  need.resource = arn_of(account.number, *record);
+  add_resource_tags(need, record->tags);
+  if constexpr (requires { record->boundary; }) {
+    add_boundary(need, input.text("PermissionsBoundary"), record->boundary);
+  }
+  if constexpr (std::is_base_of_v<Grantee, Record>) {
+    if (const auto* policy = input.text("PolicyArn")) need.context.emplace_back("iam:policyarn", *policy);
+  }
 }
 
-void name_own_user(AccessNeed& need, const Caller& caller) {
-  if (caller.principal && !caller.principal->arn.empty()) need.resource = caller.principal->arn;
+Status name_user(AccessNeed& need, const Account& account, const Caller& caller, const Input& input) {
+  if (const auto* name = input.text("UserName")) {
+    name_entity<UserRecord>(need, account, input, *name);
+    return ok();
+  }
+  const auto* principal = caller.principal.get();
+  if (!principal) return ok();
+  if (principal->kind == policy::PrincipalKind::user) {
+    name_entity<UserRecord>(need, account, input, principal->name);
+    return ok();
+  }
+  if (principal->kind != policy::PrincipalKind::root) return no_user_of_its_own();
+  need.resource = principal->arn;
+  return ok();
 }
 
-template <const Operation& operation>
-Result<AccessNeeds> needs(const void* service, const Caller& caller, const void* structure) {
-  static const std::string action = "iam:" + std::string(operation.name);
-  const Input input(operation, structure);
-  const auto account = static_cast<const IamService*>(service)->account_of(caller);
-  AccessNeed need{.action = action};
-  if (const auto* user = input.text("UserName")) {
-    name_entity<UserRecord>(need, *account, input, *user);
+void name_policy(AccessNeed& need, const Account& account, const Input& input) {
+  if (const auto* arn = input.text("PolicyArn")) {
+    need.resource = *arn;
+    if (const auto policy = find_policy(account, *arn)) add_resource_tags(need, policy->tags);
   } else {
-    name_own_user(need, caller);
+    name_entity<PolicyRecord>(need, account, input, input.text_or("PolicyName", ""));
   }
-  add_request_tags(need, input);
-  return AccessNeeds{std::move(need)};
+}
+
+void name_provider(AccessNeed& need, const Account& account, const Input& input) {
+  constexpr std::string_view scheme = "https://";
+  ProviderRecord unmade;
+  unmade.name = input.text_or("Url", "");
+  if (unmade.name.starts_with(scheme)) unmade.name.erase(0, scheme.size());
+  need.resource = input.text_or("OpenIDConnectProviderArn", arn_of(account.number, unmade));
+  for (const auto& provider : account.providers) {
+    if (arn_of(account.number, *provider) == need.resource) add_resource_tags(need, provider->tags);
+  }
+}
+
+// "arn:aws:iam::000000000000:user/team/"
+template <class Record>
+std::string below(const Account& account, const Input& input) {
+  Record nameless;
+  nameless.path = input.text_or("PathPrefix", "/");
+  return arn_of(account.number, nameless);
+}
+
+Status name_subject(AccessNeed& need, Subject subject, const IamService& service, const Caller& caller,
+                    const Input& input) {
+  const auto account = service.account_of(caller);
+  switch (subject) {
+    case Subject::everything:
+      break;
+    case Subject::user:
+      return name_user(need, *account, caller, input);
+    case Subject::key_owner:
+      if (const auto key = service.directory().find_any_key(input.text_or("AccessKeyId", ""))) {
+        need.resource = key->principal->arn;
+      }
+      break;
+    case Subject::group:
+      name_entity<GroupRecord>(need, *account, input, input.text_or("GroupName", ""));
+      break;
+    case Subject::role:
+      name_entity<RoleRecord>(need, *account, input, input.text_or("RoleName", ""));
+      break;
+    case Subject::policy:
+      name_policy(need, *account, input);
+      break;
+    case Subject::profile:
+      name_entity<ProfileRecord>(need, *account, input, input.text_or("InstanceProfileName", ""));
+      break;
+    case Subject::provider:
+      name_provider(need, *account, input);
+      break;
+    case Subject::principal:
+      need.resource = input.text_or("PolicySourceArn", "*");
+      break;
+    case Subject::users:
+      need.resource = below<UserRecord>(*account, input);
+      break;
+    case Subject::groups:
+      need.resource = below<GroupRecord>(*account, input);
+      break;
+    case Subject::roles:
+      need.resource = below<RoleRecord>(*account, input);
+      break;
+    case Subject::policies:
+      need.resource = "policy path " + input.text_or("PathPrefix", "/");
+      break;  // AWS's words
+    case Subject::profiles:
+      need.resource = below<ProfileRecord>(*account, input);
+      break;
+    case Subject::providers:
+      need.resource = below<ProviderRecord>(*account, input) + "*";
+      break;
+  }
+  return ok();
+}
+
+// A role that an instance is given: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+AccessNeed to_pass_role(const Account& account, const Input& input) {
+  AccessNeed need{.action = "iam:PassRole"};
+  name_entity<RoleRecord>(need, account, input, input.text_or("RoleName", ""));
+  need.context.emplace_back("iam:passedtoservice", "ec2.amazonaws.com");
+  return need;
 }
 
 template <const Operation& operation>
-constexpr AccessRule rule() {
-  return {&operation, &needs<operation>};
+Result<AccessNeeds> needs(const void* instance, const Caller& caller, const void* structure) {
+  static const std::string action = "iam:" + std::string(operation.name);
+  static const auto subject = subject_of(operation.name);
+  const auto& service = *static_cast<const IamService*>(instance);
+  const Input input(operation, structure);
+  AccessNeed need{.action = action};
+  if (auto named = name_subject(need, *subject, service, caller, input); !named) return named.error();
+  add_request_tags(need, input);
+  AccessNeeds all{std::move(need)};
+  if (operation.name == "AddRoleToInstanceProfile") all.push_back(to_pass_role(*service.account_of(caller), input));
+  return all;
+}
+
+// One for each operation whose subject is known.
+template <std::size_t... index>
+std::vector<AccessRule> rules_of(std::index_sequence<index...>) {
+  constexpr auto& rows = operation_rows<IamService>;
+  std::vector<AccessRule> rules{{rows[index].operation, &needs<*rows[index].operation>}...};
+  std::erase_if(rules, [](const auto& rule) { return !subject_of(rule.operation->name); });
+  return rules;
 }
 
 }  // namespace
 
 std::span<const AccessRule> IamService::access_rules() {
-  namespace op = operations;
-  static constexpr AccessRule rules[] = {
-      rule<op::create_access_key>(), rule<op::create_user>(),        rule<op::delete_access_key>(),
-      rule<op::delete_user>(),       rule<op::delete_user_policy>(), rule<op::get_user>(),
-      rule<op::get_user_policy>(),   rule<op::list_access_keys>(),   rule<op::list_user_policies>(),
-      rule<op::list_users>(),        rule<op::put_user_policy>(),    rule<op::update_access_key>(),
-      rule<op::update_user>(),
-  };
+  static const auto rules = rules_of(std::make_index_sequence<operation_rows<IamService>.size()>());
   return rules;
 }
 

@@ -1,0 +1,101 @@
+// What each operation asks the policies of its caller for.
+#include <gtest/gtest.h>
+
+#include "api/iam/model.h"
+#include "services/iam/fixture.h"
+
+namespace penstock::iam {
+namespace {
+
+template <class Input>
+Result<AccessNeeds> needs(IamFixture& iam, const Operation& operation, const Input& in) {
+  const auto entry = iam.service().entry();
+  return entry.rule_of(operation)->needs(entry.service, iam.caller, &in);
+}
+
+// "iam:GetUser on arn:aws:iam::000000000000:user/ana"
+template <class Input>
+std::string need(IamFixture& iam, const Operation& operation, const Input& in) {
+  const auto all = needs(iam, operation, in);
+  if (!all) return all.error().code + ": " + all.error().message;
+  return std::string(all->front().action) + " on " + all->front().resource;
+}
+
+std::vector<std::string> values(const AccessNeed& need, std::string_view key) {
+  std::vector<std::string> values;
+  for (const auto& [name, value] : need.context) {
+    if (name == key) values.push_back(value);
+  }
+  return values;
+}
+
+using Values = std::vector<std::string>;
+
+TEST(Access, knows_the_subject_of_every_operation) {
+  IamFixture iam;
+  const ServiceEntry entries[] = {iam.service().entry()};
+  const auto whole = complete(entries);
+  EXPECT_TRUE(whole) << whole.error().message;
+}
+
+TEST(Access, names_a_user_with_its_path_whether_or_not_it_is_there) {
+  IamFixture iam;
+  ASSERT_TRUE(iam.call(&IamService::create_user, {.path = "/team/", .user_name = "Ana"}));
+  EXPECT_EQ(need(iam, operations::get_user, GetUserInput{.user_name = "ana"}),
+            "iam:GetUser on arn:aws:iam::000000000000:user/team/Ana");
+  EXPECT_EQ(need(iam, operations::get_user, GetUserInput{.user_name = "ghost"}),
+            "iam:GetUser on arn:aws:iam::000000000000:user/ghost");
+  EXPECT_EQ(need(iam, operations::create_user, CreateUserInput{.path = "/a/b/", .user_name = "ben"}),
+            "iam:CreateUser on arn:aws:iam::000000000000:user/a/b/ben");
+}
+
+TEST(Access, to_oneself_is_asked_for_like_any_other) {
+  IamFixture iam;
+  iam.create_user("ana");
+  iam.act_as(iam.create_key("ana").access_key_id);
+  EXPECT_EQ(need(iam, operations::get_user, GetUserInput{}), "iam:GetUser on arn:aws:iam::000000000000:user/ana");
+  iam.act_as_root();
+  EXPECT_EQ(need(iam, operations::get_user, GetUserInput{}), "iam:GetUser on arn:aws:iam::000000000000:root");
+}
+
+TEST(Access, to_oneself_is_nothing_for_a_role_session) {
+  IamFixture iam;
+  iam.caller.principal = std::make_shared<const policy::Principal>(
+      policy::Principal{.kind = policy::PrincipalKind::role_session, .account = account_number});
+  EXPECT_EQ(need(iam, operations::get_user, GetUserInput{}),
+            "ValidationException: Must specify userName when calling with non-User credentials");
+}
+
+TEST(Access, to_a_list_is_asked_for_by_the_path_that_it_begins_with) {
+  IamFixture iam;
+  EXPECT_EQ(need(iam, operations::list_users, ListUsersInput{}), "iam:ListUsers on arn:aws:iam::000000000000:user/");
+  EXPECT_EQ(need(iam, operations::list_users, ListUsersInput{.path_prefix = "/team/"}),
+            "iam:ListUsers on arn:aws:iam::000000000000:user/team/");
+}
+
+TEST(Access, sees_the_tags_of_the_request_and_of_the_user) {
+  IamFixture iam;
+  const std::vector<Tag> tags = {{"Stage", "test"}, {"cost", "low"}};
+  const CreateUserInput input{.user_name = "ana", .tags = tags};
+  const auto creating = needs(iam, operations::create_user, input);
+  EXPECT_EQ(values(creating->front(), "aws:requesttag/stage"), Values{"test"});
+  EXPECT_EQ(values(creating->front(), "aws:tagkeys"), (Values{"Stage", "cost"}));
+  ASSERT_TRUE(iam.call(&IamService::create_user, input));
+  const auto deleting = needs(iam, operations::delete_user, DeleteUserInput{.user_name = "ana"});
+  EXPECT_EQ(values(deleting->front(), "aws:resourcetag/stage"), Values{"test"});
+  EXPECT_EQ(values(deleting->front(), "iam:resourcetag/cost"), Values{"low"});
+}
+
+TEST(Access, sees_the_boundary_that_is_asked_for_and_then_the_one_that_is_there) {
+  IamFixture iam;
+  const std::string boundary = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  const CreateUserInput input{.user_name = "ana", .permissions_boundary = boundary};
+  const auto creating = needs(iam, operations::create_user, input);
+  EXPECT_EQ(values(creating->front(), "iam:permissionsboundary"), Values{boundary});
+  ASSERT_TRUE(iam.call(&IamService::create_user, input));
+  const auto writing = needs(iam, operations::put_user_policy, PutUserPolicyInput{.user_name = "ana"});
+  EXPECT_EQ(values(writing->front(), "iam:permissionsboundary"), Values{boundary});
+}
+
+}  // namespace
+}  // namespace penstock::iam
