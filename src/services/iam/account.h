@@ -55,6 +55,9 @@ std::shared_ptr<const PolicyRecord> find_policy(const Account& account, std::str
 template <class Record>
 Result<std::shared_ptr<const Record>> existing(const Account& account, std::string_view name) {
   if (auto record = account.table<Record>().find(name)) return record;
+  if constexpr (std::is_same_v<Record, ProviderRecord>) {
+    return provider_not_found(arn_of(account.number, ProviderRecord{{.name = std::string(name)}}));
+  }
   return not_found(Record::kind, name);
 }
 

@@ -36,6 +36,10 @@ ApiError inline_policy_not_found(std::string_view kind, std::string_view name) {
   return errors::no_such_entity(fmt::format("The {} policy with name {} cannot be found.", kind, name));
 }
 
+ApiError provider_not_found(std::string_view arn) {
+  return errors::no_such_entity(fmt::format("OpenIDConnect Provider not found for arn {}", arn));
+}
+
 ApiError login_profile_not_found(std::string_view user) {
   return errors::no_such_entity(fmt::format("Login Profile for User {} cannot be found.", user));
 }

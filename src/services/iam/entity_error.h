@@ -12,6 +12,7 @@ ApiError not_found(std::string_view kind, std::string_view name);
 ApiError already_exists(std::string_view kind, std::string_view name);
 ApiError key_not_found(std::string_view id);
 ApiError inline_policy_not_found(std::string_view kind, std::string_view name);
+ApiError provider_not_found(std::string_view arn);
 ApiError login_profile_not_found(std::string_view user);
 // "Cannot exceed quota for AccessKeysPerUser: 2"
 ApiError quota_exceeded(std::string_view quota, std::size_t max);

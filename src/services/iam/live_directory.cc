@@ -141,4 +141,12 @@ std::shared_ptr<const policy::Document> LiveDirectory::find_managed_policy(std::
   return managed_document(*account(parts.account), arn);
 }
 
+std::shared_ptr<const WebIdentityProvider> LiveDirectory::find_web_identity_provider(std::string_view number,
+                                                                                     std::string_view issuer) const {
+  const auto provider = account(number)->providers.find(issuer);
+  if (!provider || provider->name != issuer) return nullptr;
+  return std::make_shared<const WebIdentityProvider>(
+      WebIdentityProvider{.arn = arn_of(number, *provider), .client_ids = provider->client_ids});
+}
+
 }  // namespace penstock::iam

@@ -53,6 +53,8 @@ class LiveDirectory final : public Directory {
   std::shared_ptr<const penstock::Role> find_role_by_id(std::string_view id) const override;
   std::shared_ptr<const policy::Principal> find_user_by_id(std::string_view id) const override;
   std::shared_ptr<const policy::Document> find_managed_policy(std::string_view arn) const override;
+  std::shared_ptr<const WebIdentityProvider> find_web_identity_provider(std::string_view account,
+                                                                        std::string_view issuer) const override;
 
  private:
   struct KeyEntry {
