@@ -8,15 +8,16 @@ namespace penstock::item {
 
 Binder::Binder(const SyntaxTree& tree, Placeholders& placeholders) : tree_(tree), placeholders_(placeholders) {
   if (auto values = placeholders.values()) expression_.keep(std::move(values));
+  expression_.reserve(tree.nodes.size(), tree.children.size(), tree.elements.size());
 }
 
 std::optional<ExpressionError> Binder::bind(NodeIndex index) {
   const auto& node = tree_.nodes[index];
   if (node.op == Operator::path) return bind_path(node);
   if (node.op == Operator::value) return bind_value(node);
-  std::vector<NodeIndex> children(node.count);
-  for (std::size_t i = 0; i < children.size(); ++i) children[i] = tree_.children[node.first + i];
-  expression_.add(node.op, children, node.function);
+  const auto children = std::span(tree_.children).subspan(node.first, node.count);
+  children_.assign(children.begin(), children.end());
+  expression_.add(node.op, children_, node.function);
   return std::nullopt;
 }
 

@@ -29,6 +29,7 @@ class Binder {
   const SyntaxTree& tree_;
   Placeholders& placeholders_;
   Expression expression_;
+  std::vector<NodeIndex> children_;  // of the node that is being bound
   std::optional<ExpressionError> reserved_;
 };
 

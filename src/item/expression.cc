@@ -1,5 +1,8 @@
 #include "item/expression.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace penstock::item {
 
 std::string_view name_of(ExpressionKind kind) {
@@ -46,11 +49,26 @@ std::optional<Type> Expression::static_type(NodeIndex index) const {
   }
 }
 
+void Expression::reserve(std::size_t nodes, std::size_t children, std::size_t path_elements) {
+  nodes_.reserve(nodes);
+  children_.reserve(children);
+  elements_.reserve(path_elements);
+  values_.reserve(nodes);
+}
+
 NodeIndex Expression::add_path(PathView path) {
   nodes_.push_back({.op = Operator::path,
                     .first = static_cast<std::uint32_t>(elements_.size()),
                     .count = static_cast<std::uint32_t>(path.size())});
   elements_.insert(elements_.end(), path.begin(), path.end());
+  return root();
+}
+
+NodeIndex Expression::add_path(DocumentPath&& path) {
+  nodes_.push_back({.op = Operator::path,
+                    .first = static_cast<std::uint32_t>(elements_.size()),
+                    .count = static_cast<std::uint32_t>(path.size())});
+  std::ranges::move(path, std::back_inserter(elements_));
   return root();
 }
 

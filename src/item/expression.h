@@ -51,8 +51,9 @@ class Expression {
   }
 
   // For those who build one: children first.
+  void reserve(std::size_t nodes, std::size_t children, std::size_t path_elements);
   NodeIndex add_path(PathView path);
-  NodeIndex add_path(DocumentPath path) { return add_path(PathView(path)); }
+  NodeIndex add_path(DocumentPath&& path);
   // The value lives as long as what keep() was given.
   NodeIndex add_value(const AttributeValue& value);
   NodeIndex add(Operator op, std::span<const NodeIndex> children, Function function = Function::unknown);

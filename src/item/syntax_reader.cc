@@ -6,6 +6,10 @@ namespace penstock::item {
 
 SyntaxReader::SyntaxReader(std::string_view source, SyntaxRules rules) : tokens_(source), rules_(rules) {
   tree_.source = source;
+  // For most expressions, all that they need.
+  tree_.nodes.reserve(12);
+  tree_.children.reserve(12);
+  tree_.elements.reserve(12);
 }
 
 std::nullopt_t SyntaxReader::fail(std::string message) {
