@@ -13,6 +13,7 @@ set(PENSTOCK_FUZZERS
     "src/item/partiql_fuzz.cc               item"
     "src/item/projection_fuzz.cc            item"
     "src/item/update_fuzz.cc                item"
+    "src/services/sts/json_web_token_fuzz.cc sts"
     "src/log/segment_fuzz.cc                log"
     "src/policy/document_fuzz.cc            policy"
     "src/wire/http1_fuzz.cc                 wire"

@@ -4,6 +4,7 @@
 
 #include "base/run_on.h"
 #include "io/block_on.h"
+#include "services/sts/given_keys.h"
 
 namespace penstock::app {
 namespace {
@@ -63,6 +64,7 @@ Status Server::open_secrets() {
   auto vault = open_vault(settings_.data, settings_.master_key, FirstStart::makes_key, random_);
   if (!vault) return vault.error();
   vault_ = std::move(*vault);
+  session_tokens_.emplace(*vault_, random_);
   if (settings_.root_key.empty()) {
     auto kept = load_or_create_root_key(settings_.data, settings_.account, *vault_, random_bytes(random_));
     if (!kept) return kept.error();
@@ -106,8 +108,20 @@ Status Server::start_services() {
   s3_ = std::make_unique<s3::S3Service>(*store_, *blobs_, pool_, clock_);
   if (auto started = block_on(loops_[0], s3_->start()); !started) return started.error();
   s3_started_ = true;
-  services_ = {iam_->entry(), kinesis_->entry(), s3_->entry()};
+  if (auto started = start_sts(); !started) return started;
+  services_ = {iam_->entry(), kinesis_->entry(), s3_->entry(), sts_->entry()};
   return complete(services_);
+}
+
+Status Server::start_sts() {
+  auto given = sts::read_given_keys(settings_.web_identity_keys);
+  if (!given) return given.error();
+  web_identities_ = std::make_unique<sts::WebIdentities>(
+      [this](std::string url) { return documents_.read(std::move(url)); }, std::move(*given), clock_);
+  sts_ = std::make_unique<sts::StsService>(
+      iam_->directory(), *session_tokens_, *web_identities_, clock_,
+      settings_.auth == Auth::on ? sts::Roots::assume_no_role : sts::Roots::assume_roles);
+  return ok();
 }
 
 Task<Status> Server::reset() {
@@ -120,8 +134,8 @@ Task<Status> Server::reset() {
 }
 
 Status Server::listen() {
-  keys_ = std::make_unique<DirectoryKeys>(root_key_.key, iam_->directory());
-  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"iam", "kinesis", "s3"},
+  keys_ = std::make_unique<KeyRing>(root_key_.key, iam_->directory(), *session_tokens_);
+  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"iam", "kinesis", "s3", "sts"},
                                                                  .reset = [this] { return reset(); },
                                                                  .metrics = [this] { return metrics_.prometheus(); }});
   front_ = std::make_unique<Front>(

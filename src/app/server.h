@@ -12,7 +12,7 @@
 #include "base/event_log.h"
 #include "blob/blob_store.h"
 #include "front/front.h"
-#include "identity/directory_keys.h"
+#include "identity/key_ring.h"
 #include "identity/policy_authorizer.h"
 #include "identity/root_key.h"
 #include "io/loop_group.h"
@@ -25,6 +25,8 @@
 #include "services/kinesis/local_stream_logs.h"
 #include "services/kinesis/service.h"
 #include "services/s3/service.h"
+#include "services/sts/https_document.h"
+#include "services/sts/service.h"
 #include "table/rocks_store.h"
 #include "wire/http_server.h"
 
@@ -48,6 +50,7 @@ class Server {
   Status open_secrets();
   Status open_storage();
   Status start_services();
+  Status start_sts();
   Status listen();
   Task<Status> reset();
 
@@ -58,7 +61,8 @@ class Server {
   SystemRandom random_;
   RequestIds request_ids_;
   PolicyAuthorizer authorizer_;
-  std::optional<Vault> vault_;  // from open_secrets() on
+  std::optional<Vault> vault_;  // from open_secrets() on, as session_tokens_
+  std::optional<SessionTokens> session_tokens_;
   KeptRootKey root_key_;
   std::unique_ptr<DataDirectoryLock> lock_;
   ThreadBlockingPool pool_;
@@ -74,8 +78,11 @@ class Server {
   std::unique_ptr<s3::S3Service> s3_;
   bool kinesis_started_ = false;
   bool s3_started_ = false;
+  sts::HttpsDocuments documents_;
+  std::unique_ptr<sts::WebIdentities> web_identities_;
+  std::unique_ptr<sts::StsService> sts_;
   std::vector<ServiceEntry> services_;
-  std::unique_ptr<DirectoryKeys> keys_;
+  std::unique_ptr<KeyRing> keys_;
   std::unique_ptr<InternalApi> internal_;
   std::unique_ptr<Front> front_;
   std::unique_ptr<HttpServer> http_;

@@ -57,6 +57,22 @@ Status apply_root_key(Settings& settings, const std::string& value) {
   return ok();
 }
 
+// "https://id.example.com=keys.json,…"
+Status apply_web_identity_keys(Settings& settings, const std::string& value) {
+  settings.web_identity_keys.clear();
+  for (std::size_t at = 0; at < value.size();) {
+    const auto end = std::min(value.find(',', at), value.size());
+    const auto entry = value.substr(at, end - at);
+    const auto equals = entry.rfind('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size()) {
+      return invalid(fmt::format("'{}' is not ISSUER=FILE", entry));
+    }
+    settings.web_identity_keys[entry.substr(0, equals)] = entry.substr(equals + 1);
+    at = end + 1;
+  }
+  return ok();
+}
+
 Status apply_log_level(Settings& settings, const std::string& value) {
   static constexpr std::array<std::string_view, 4> levels = {"debug", "info", "warn", "error"};
   if (std::ranges::find(levels, value) == levels.end()) {
@@ -102,6 +118,9 @@ constexpr SettingSpec specs[] = {
        s.master_key.file = v;
        return ok();
      }},
+    {"web-identity-keys", "ISSUER=FILE,...",
+     "Key sets of OpenID Connect providers, for AssumeRoleWithWebIdentity (default: asked of the provider)",
+     apply_web_identity_keys},
     {"threads", "N", "Event loops (default 0: one per core)",
      [](Settings& s, const std::string& v) { return parse_number<unsigned>(v, s.threads, 0, 256); }},
     {"segment-bytes", "N", "Size of a log segment (default 67108864)",

@@ -31,7 +31,8 @@ struct Settings {
   std::string account = "000000000000";
   std::string root_key;  // "ACCESS:SECRET"; empty: made on first start and kept in the data directory
   MasterKeySource master_key;
-  unsigned threads = 0;  // event loops; 0: one per core
+  std::map<std::string, std::filesystem::path> web_identity_keys;  // by issuer
+  unsigned threads = 0;                                            // event loops; 0: one per core
   std::uint64_t segment_bytes = 64ull << 20;
   std::string log_level = "info";
 };

@@ -79,6 +79,15 @@ TEST(Settings, the_master_key_comes_from_the_environment_and_not_from_a_flag) {
   EXPECT_EQ(both.error().message.find("a2V5"), std::string::npos);
 }
 
+TEST(Settings, keys_of_identity_providers_are_files_by_issuer) {
+  EXPECT_FALSE(load_settings({{"web-identity-keys", "https://a.example.com"}}, environment({}), std::nullopt));
+  const auto two =
+      load_settings({{"web-identity-keys", "https://a.example.com/x=a.json,b=/b.json"}}, environment({}), std::nullopt);
+  ASSERT_TRUE(two);
+  EXPECT_EQ(two->web_identity_keys.at("https://a.example.com/x"), "a.json");
+  EXPECT_EQ(two->web_identity_keys.at("b"), "/b.json");
+}
+
 TEST(Settings, an_ipv6_address_takes_brackets) {
   const auto settings = load_settings({{"listen", "[::1]:4567"}}, environment({}), std::nullopt);
   ASSERT_TRUE(settings);
