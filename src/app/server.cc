@@ -97,7 +97,7 @@ Status Server::open_storage() {
 }
 
 Status Server::start_services() {
-  iam_ = std::make_unique<iam::IamService>(*store_, *vault_, clock_, random_, settings_.account);
+  iam_ = std::make_unique<iam::IamService>(*store_, *vault_, pool_, clock_, random_, settings_.account);
   if (auto started = block_on(loops_[0], iam_->start()); !started) return started.error();
 
   kinesis_ =

@@ -6,6 +6,7 @@
 
 #include "io/clock.h"
 #include "io/random.h"
+#include "io/sim_blocking_pool.h"
 #include "io/sim_executor.h"
 #include "services/iam/service.h"
 #include "table/sim_store.h"
@@ -72,11 +73,12 @@ class IamFixture {
  private:
   void start() {
     act_as_root();
-    service_ = std::make_unique<IamService>(store_, vault_, clock_, random_, account_number);
+    service_ = std::make_unique<IamService>(store_, vault_, pool_, clock_, random_, account_number);
     CHECK(executor_.sync_wait(service_->start()));
   }
 
   SimExecutor executor_;
+  SimBlockingPool pool_;
   SimClock clock_;
   SimStore store_;
   SeededRandom random_{20'100'508};

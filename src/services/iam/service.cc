@@ -7,9 +7,11 @@
 
 namespace penstock::iam {
 
-IamService::IamService(Store& store, const Vault& vault, const Clock& clock, Random& random, std::string account)
+IamService::IamService(Store& store, const Vault& vault, BlockingPool& pool, const Clock& clock, Random& random,
+                       std::string account)
     : store_(store),
       vault_(vault),
+      pool_(pool),
       clock_(clock),
       random_(random),
       own_account_(std::move(account)),

@@ -13,6 +13,7 @@
 #include "base/task.h"
 #include "identity/caller.h"
 #include "identity/vault.h"
+#include "io/blocking_pool.h"
 #include "io/clock.h"
 #include "io/random.h"
 #include "services/iam/change.h"
@@ -24,8 +25,10 @@ namespace penstock::iam {
 
 class IamService {
  public:
-  // Collaborators outlive the service. `vault` seals the secrets of access keys. `account` is the server's own.
-  IamService(Store& store, const Vault& vault, const Clock& clock, Random& random, std::string account);
+  // Collaborators outlive the service. `vault` seals the secrets of access keys; `pool` hashes passwords. `account` is
+  // the server's own.
+  IamService(Store& store, const Vault& vault, BlockingPool& pool, const Clock& clock, Random& random,
+             std::string account);
 
   // Reads all accounts. Errors: of the store; a record that is damaged, or sealed with another master key.
   Task<Status> start();
@@ -57,11 +60,14 @@ class IamService {
   // A new thing of its kind with its name. Errors: EntityAlreadyExists, LimitExceeded.
   template <class Record>
   Result<Record> fresh(const Account& account, std::string name, std::optional<std::string> path);
+  // A password as it is kept (password.h). Errors: of the pool.
+  Task<Result<std::string>> hashed(std::string password);
   // Whole seconds, as IAM's answers have them.
   TimePoint now() const;
 
   Store& store_;
   const Vault& vault_;
+  BlockingPool& pool_;
   const Clock& clock_;
   Random& random_;
   const std::string own_account_;
