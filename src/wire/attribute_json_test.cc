@@ -1,4 +1,4 @@
-#include "wire/attribute_json.h"
+#include "wire/attribute_reader.h"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "base/check.h"
-#include "wire/attribute_json.h"
+#include "wire/attribute_reader.h"
 #include "wire/json_walk.h"
 #include "wire/number.h"
 #include "wire/timestamp.h"

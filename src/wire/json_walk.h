@@ -1,5 +1,5 @@
 // Steps over a JSON document that its readers share: structures by their tables (wire/json_reader.h) and DynamoDB's
-// values (wire/attribute_json.h). Every step answers whether to go on; error() says why not.
+// values (wire/attribute_reader.h). Every step answers whether to go on; error() says why not.
 #pragma once
 
 #include <simdjson.h>

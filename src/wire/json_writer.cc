@@ -7,7 +7,7 @@
 #include <bit>
 
 #include "base/base64.h"
-#include "wire/attribute_json.h"
+#include "wire/attribute_writer.h"
 #include "wire/number.h"
 #include "wire/timestamp.h"
 

@@ -1,4 +1,5 @@
-// DynamoDB's values in JSON, {"S": "text"} and the like, to and from item::AttributeValue without a structure between.
+// Reads DynamoDB's values in JSON, {"S": "text"} and the like, into item::AttributeValue without a structure between
+// (wire/attribute_writer.h writes them).
 //
 // What is no such JSON is a SerializationException. What is, and breaks DynamoDB's rules, becomes an item::Fault with
 // AWS's text; the operation reports it in its turn.
@@ -45,11 +46,5 @@ class AttributeReader {
   JsonWalk& walk_;
   int nesting_ = 0;
 };
-
-void append_attribute_value(std::string& out, const item::AttributeValue& value);
-void append_attribute_map(std::string& out, const item::AttributeMap& map);
-
-// About how many bytes that appends.
-std::size_t attribute_json_size(const item::AttributeMap& map);
 
 }  // namespace penstock
