@@ -17,9 +17,9 @@ LogOptions log_options(const Settings& settings) {
       .segment_bytes = settings.segment_bytes};
 }
 
-RocksStoreOptions store_options(const Settings& settings) {
+RocksStoreOptions store_options(const Settings& settings, BlockingPool& pool) {
   using Kind = RocksStoreOptions::Durability;
-  return {.durability = settings.durability == Durability::fsync ? Kind::fsync : Kind::os};
+  return {.durability = settings.durability == Durability::fsync ? Kind::fsync : Kind::os, .pool = &pool};
 }
 
 BlobStoreOptions blob_options(const Settings& settings) {
@@ -31,6 +31,12 @@ kinesis::KinesisOptions kinesis_options(const Settings& settings) {
   kinesis::KinesisOptions options;
   if (settings.states == States::instant) options.transition = Millis{0};
   if (settings.limits == Limits::aws) options.quotas = kinesis::QuotaMode::aws;
+  return options;
+}
+
+dynamodb::DynamodbOptions dynamodb_options(const Settings& settings) {
+  dynamodb::DynamodbOptions options;
+  if (settings.states == States::instant) options.transition = Millis{0};
   return options;
 }
 
@@ -80,7 +86,7 @@ Status Server::open_secrets() {
 Status Server::open_storage() {
   if (auto secrets = open_secrets(); !secrets) return secrets;
 
-  auto store = RocksStore::open(settings_.data / "table", store_options(settings_));
+  auto store = RocksStore::open(settings_.data / "table", store_options(settings_, pool_));
   if (!store) return store.error();
   store_ = std::move(*store);
 
@@ -108,8 +114,12 @@ Status Server::start_services() {
   s3_ = std::make_unique<s3::S3Service>(*store_, *blobs_, pool_, clock_);
   if (auto started = block_on(loops_[0], s3_->start()); !started) return started.error();
   s3_started_ = true;
+
+  dynamodb_ = std::make_unique<dynamodb::DynamodbService>(*store_, clock_, random_, dynamodb_options(settings_));
+  if (auto started = block_on(loops_[0], dynamodb_->start()); !started) return started.error();
+  dynamodb_started_ = true;
   if (auto started = start_sts(); !started) return started;
-  services_ = {iam_->entry(), kinesis_->entry(), s3_->entry(), sts_->entry()};
+  services_ = {dynamodb_->entry(), iam_->entry(), kinesis_->entry(), s3_->entry(), sts_->entry()};
   return complete(services_);
 }
 
@@ -128,6 +138,7 @@ Task<Status> Server::reset() {
   auto services = [](Server& server) -> Task<Status> {
     co_await server.iam_->reset();
     co_await server.kinesis_->reset();
+    co_await server.dynamodb_->reset();
     co_return co_await as_result(server.s3_->reset());
   };
   return run_on(loops_[0], services(*this));
@@ -135,7 +146,7 @@ Task<Status> Server::reset() {
 
 Status Server::listen() {
   keys_ = std::make_unique<KeyRing>(root_key_.key, iam_->directory(), *session_tokens_);
-  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"iam", "kinesis", "s3", "sts"},
+  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"dynamodb", "iam", "kinesis", "s3", "sts"},
                                                                  .reset = [this] { return reset(); },
                                                                  .metrics = [this] { return metrics_.prometheus(); }});
   front_ = std::make_unique<Front>(
@@ -150,6 +161,7 @@ Status Server::listen() {
 
 Server::~Server() {
   if (http_) http_->stop(stop_grace);
+  if (dynamodb_started_) block_on(loops_[0], dynamodb_->stop());
   if (s3_started_) block_on(loops_[0], s3_->stop());
   if (kinesis_started_) block_on(loops_[0], kinesis_->stop());
 }

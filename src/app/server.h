@@ -21,6 +21,7 @@
 #include "io/thread_blocking_pool.h"
 #include "log/committer.h"
 #include "log/log_directory.h"
+#include "services/dynamodb/service.h"
 #include "services/iam/service.h"
 #include "services/kinesis/local_stream_logs.h"
 #include "services/kinesis/service.h"
@@ -76,8 +77,10 @@ class Server {
   std::unique_ptr<iam::IamService> iam_;
   std::unique_ptr<kinesis::KinesisService> kinesis_;
   std::unique_ptr<s3::S3Service> s3_;
+  std::unique_ptr<dynamodb::DynamodbService> dynamodb_;
   bool kinesis_started_ = false;
   bool s3_started_ = false;
+  bool dynamodb_started_ = false;
   sts::HttpsDocuments documents_;
   std::unique_ptr<sts::WebIdentities> web_identities_;
   std::unique_ptr<sts::StsService> sts_;

@@ -1,0 +1,88 @@
+#include "services/dynamodb/capacity.h"
+
+#include <algorithm>
+
+#include "services/dynamodb/index_entry.h"
+#include "services/dynamodb/limits.h"
+
+namespace penstock::dynamodb {
+namespace {
+
+double units(std::size_t bytes, std::size_t unit_bytes) {
+  return static_cast<double>(std::max<std::size_t>(1, (bytes + unit_bytes - 1) / unit_bytes));
+}
+
+std::map<std::string, Capacity> described_indexes(const std::map<std::string, double>& indexes) {
+  std::map<std::string, Capacity> described;
+  for (const auto& [name, used] : indexes) described.emplace(name, Capacity{.capacity_units = used});
+  return described;
+}
+
+double total(const std::map<std::string, double>& indexes) {
+  double sum = 0;
+  for (const auto& [name, used] : indexes) sum += used;
+  return sum;
+}
+
+}  // namespace
+
+double read_units(std::size_t bytes, Consistency consistency) {
+  const auto strong = units(bytes, limits::read_unit_bytes);
+  switch (consistency) {
+    case Consistency::eventual:
+      return strong / 2;
+    case Consistency::strong:
+      return strong;
+    case Consistency::transactional:
+      return strong * 2;
+  }
+  return strong;
+}
+
+double write_units(std::size_t bytes) { return units(bytes, limits::write_unit_bytes); }
+
+void UsedCapacity::add_index(const IndexRecord& index, double units) {
+  (index.kind == IndexKind::local ? local_ : global_)[index.name] += units;
+}
+
+std::optional<ConsumedCapacity> UsedCapacity::described(const Table& table,
+                                                        const std::optional<std::string>& wanted) const {
+  if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
+  ConsumedCapacity capacity{.table_name = table.key.name, .capacity_units = table_ + total(local_) + total(global_)};
+  if (*wanted == return_consumed_capacity::indexes) {
+    capacity.table = Capacity{.capacity_units = table_};
+    if (!local_.empty()) capacity.local_secondary_indexes = described_indexes(local_);
+    if (!global_.empty()) capacity.global_secondary_indexes = described_indexes(global_);
+  }
+  return capacity;
+}
+
+void add_write(UsedCapacity& used, const TableRecord& table, const item::Item* before, const item::Item* after) {
+  const auto size = [](const item::Item* item) { return item ? item::size_of(*item) : 0; };
+  used.add_table(write_units(std::max(size(before), size(after))));
+  for (const auto& index : table.indexes) {
+    if (!index.is_kept()) continue;
+    const auto entry_of = [&](const item::Item* item) {
+      return item ? index_entry(table, index, *item) : std::nullopt;
+    };
+    const auto old_entry = entry_of(before);
+    const auto new_entry = entry_of(after);
+    if (old_entry && new_entry && old_entry->key == new_entry->key) {
+      if (old_entry->value == new_entry->value) continue;
+      used.add_index(index, write_units(std::max(old_entry->bytes, new_entry->bytes)));
+      continue;
+    }
+    if (old_entry) used.add_index(index, write_units(old_entry->bytes));
+    if (new_entry) used.add_index(index, write_units(new_entry->bytes));
+  }
+}
+
+std::optional<ConsumedCapacity> write_capacity(const Table& table, const ItemWrite& write,
+                                               const std::optional<std::string>& wanted) {
+  if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
+  UsedCapacity used;
+  add_write(used, table.record, write.before ? &*write.before : nullptr, write.after ? &*write.after : nullptr);
+  return used.described(table, wanted);
+}
+
+}  // namespace penstock::dynamodb

@@ -1,0 +1,91 @@
+// A table's change stream: what is stored of it, and the places that writes take in it while they are on their way to
+// the disk. Reading it is the business of the stream operations.
+//
+// A change record commits in the batch of its write, at a position that the write reserves before. Writes of different
+// items commit in any order, so readers stop before the first position that is still on its way (visible_end()):
+// nothing appears behind what was read. A write that failed may still be on the disk; its position holds readers back
+// until a later write has succeeded, when the store knows again what the disk has.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "base/time.h"
+
+namespace penstock::dynamodb {
+
+// Stored: never renumber.
+enum class StreamView : std::uint8_t { keys_only = 0, new_image = 1, old_image = 2, new_and_old_images = 3 };
+std::optional<StreamView> stream_view_named(std::string_view name);
+std::string_view name_of(StreamView view);
+
+// Counts up in its stream. The time's share makes shards: all positions of one span of shard_span belong to one shard.
+using StreamPosition = std::uint64_t;
+inline constexpr std::chrono::hours shard_span{4};  // AWS's shards live about so long
+inline constexpr unsigned positions_per_shard_bits = 40;
+
+constexpr std::uint64_t shard_of(StreamPosition position) { return position >> positions_per_shard_bits; }
+constexpr StreamPosition first_position(std::uint64_t shard) { return shard << positions_per_shard_bits; }
+
+struct StreamRecord {
+  std::uint16_t ordinal = 0;  // within its table, never used again
+  StreamView view = StreamView::keys_only;
+  TimePoint created;  // AWS's label, and the beginning of shard 0
+  std::optional<TimePoint> ended;
+
+  std::uint64_t shard_at(TimePoint time) const;
+  // "2024-05-11T21:21:33.291"
+  std::string label() const;
+  bool operator==(const StreamRecord&) const = default;
+};
+
+// Any thread.
+class ChangeStream {
+ public:
+  // `next`: the first position that no stored record has.
+  ChangeStream(StreamRecord record, StreamPosition next) : record_(record), next_(next) {}
+
+  const StreamRecord& record() const { return record_; }
+
+  // A position on its way. Destroyed without settle(): the write failed.
+  class Reservation {
+   public:
+    Reservation(Reservation&& other) noexcept
+        : stream_(std::exchange(other.stream_, nullptr)), position_(other.position_) {}
+    Reservation& operator=(Reservation&&) = delete;
+    ~Reservation() {
+      if (stream_) stream_->end(position_, Outcome::unknown);
+    }
+    StreamPosition position() const { return position_; }
+    // The record is durable.
+    void settle() { std::exchange(stream_, nullptr)->end(position_, Outcome::durable); }
+
+   private:
+    friend class ChangeStream;
+    Reservation(ChangeStream& stream, StreamPosition position) : stream_(&stream), position_(position) {}
+    ChangeStream* stream_;
+    StreamPosition position_;
+  };
+
+  // The stream outlives it.
+  Reservation reserve(TimePoint now);
+
+  // All records before it are durable, and no record will ever be added before it.
+  StreamPosition visible_end() const;
+
+ private:
+  enum class Outcome : std::uint8_t { durable, unknown };
+  void end(StreamPosition position, Outcome outcome);
+
+  const StreamRecord record_;
+  mutable std::mutex mutex_;
+  StreamPosition next_;
+  std::set<StreamPosition> on_their_way_;
+  std::set<StreamPosition> unknown_;  // among those: their writes failed
+};
+
+}  // namespace penstock::dynamodb

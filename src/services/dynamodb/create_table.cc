@@ -1,0 +1,98 @@
+#include "api/dynamodb/errors.h"
+#include "base/ids.h"
+#include "services/dynamodb/description.h"
+#include "services/dynamodb/limits.h"
+#include "services/dynamodb/schema_check.h"
+#include "services/dynamodb/service.h"
+#include "services/dynamodb/tags.h"
+
+namespace penstock::dynamodb {
+namespace {
+
+ApiError invalid(std::string message) {
+  return error::validation("One or more parameter values were invalid: " + std::move(message));
+}
+
+// The indexes with their numbers; they are there from the table's first moment.
+Status add_indexes(const CreateTableInput& in, TableRecord& record) {
+  if (in.local_secondary_indexes) {
+    auto indexes = local_indexes(*in.local_secondary_indexes, record.keys, in.attribute_definitions);
+    if (!indexes) return indexes.error();
+    for (auto& index : *indexes) record.indexes.push_back(std::move(index));
+  }
+  if (in.global_secondary_indexes) {
+    auto indexes = global_indexes(*in.global_secondary_indexes, record.billing, in.attribute_definitions);
+    if (!indexes) return indexes.error();
+    for (auto& index : *indexes) record.indexes.push_back(std::move(index));
+  }
+  for (auto& index : record.indexes) index.number = ++record.last_index;
+  return ok();
+}
+
+Status add_stream(const std::optional<StreamSpecification>& asked, TimePoint now, TableRecord& record) {
+  if (!asked) return ok();
+  if (!asked->stream_enabled) {
+    if (asked->stream_view_type) {
+      return invalid("StreamViewType can only be specified when StreamEnabled is true");
+    }
+    return ok();
+  }
+  if (!asked->stream_view_type) {
+    return invalid("StreamViewType must be specified when StreamEnabled is true");
+  }
+  record.streams.push_back({.ordinal = 1,
+                            .view = stream_view_named(*asked->stream_view_type).value_or(StreamView::keys_only),
+                            .created = now});
+  return ok();
+}
+
+Result<TableRecord> record_of(const CreateTableInput& in, TimePoint now) {
+  TableRecord record{.created = now, .billing = billing_mode_of(in.billing_mode)};
+  const auto capacity = capacity_of(record.billing, in.provisioned_throughput);
+  if (!capacity) return capacity.error();
+  record.capacity = *capacity;
+  if (record.billing == BillingMode::on_demand) record.on_demand_since = now;
+  auto keys = table_keys(in.key_schema, in.attribute_definitions);
+  if (!keys) return keys.error();
+  record.keys = *std::move(keys);
+  record.definitions = definitions_of(in.attribute_definitions);
+  if (auto status = add_indexes(in, record); !status) return status.error();
+  if (auto status = check_whole_schema(record); !status) return status.error();
+  if (auto status = add_stream(in.stream_specification, now, record); !status) return status.error();
+  record.deletion_protected = in.deletion_protection_enabled.value_or(false);
+  record.encrypted_with_kms = in.sse_specification && in.sse_specification->enabled.value_or(false);
+  if (in.table_class == table_class::standard_infrequent_access) record.table_class = TableClass::infrequent_access;
+  if (in.on_demand_throughput) record.on_demand = bounds_of(*in.on_demand_throughput);
+  if (in.warm_throughput) record.warm = bounds_of(*in.warm_throughput);
+  if (in.tags) {
+    if (auto status = add_tags(*in.tags, record.tags); !status) return status.error();
+  }
+  return record;
+}
+
+}  // namespace
+
+Task<Result<CreateTableOutput>> DynamodbService::create_table(Caller caller, CreateTableInput in) {
+  if (!in.table_name) {
+    co_return error::validation("The parameter 'TableName' is required but was not present in the request");
+  }
+  const auto now = clock_.now();
+  auto record = co_await record_of(in, now);
+  record.id = RequestIds(random_.next()).next();
+  record.active_from = now + options_.transition;
+  for (auto& index : record.indexes) index.active_from = record.active_from;
+  if (in.resource_policy) record.policy = ResourcePolicy{*in.resource_policy, std::to_string(random_.next())};
+
+  TableKey key{.account = caller.account, .region = caller.region, .name = *in.table_name};
+  const auto turn = co_await catalog_.turn();
+  co_await catalog_.remove_if_gone(key);
+  if (catalog_.find(key)) co_return errors::resource_in_use("Table already exists: " + key.name);
+  if (catalog_.list(key.account, key.region, "", limits::tables_max).size() == limits::tables_max) {
+    co_return errors::limit_exceeded("Subscriber limit exceeded: There is a limit of " +
+                                     std::to_string(limits::tables_max) + " tables per subscriber");
+  }
+  const auto table = co_await catalog_.add(std::move(key), std::move(record));
+  co_return CreateTableOutput{.table_description = described(*table, now)};
+}
+
+}  // namespace penstock::dynamodb

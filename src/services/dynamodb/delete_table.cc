@@ -1,0 +1,38 @@
+#include "api/dynamodb/errors.h"
+#include "services/dynamodb/description.h"
+#include "services/dynamodb/service.h"
+#include "services/dynamodb/table_name.h"
+
+namespace penstock::dynamodb {
+
+Task<Result<DeleteTableOutput>> DynamodbService::delete_table(Caller caller, DeleteTableInput in) {
+  const auto key = co_await named_table(caller, in.table_name);
+  const auto turn = co_await catalog_.turn();
+  const auto now = clock_.now();
+  auto table = co_await existing_table(key);
+  const auto state = table->record.state(now);
+  if (state == TableState::creating || state == TableState::updating) {
+    co_return errors::resource_in_use("Attempt to change a resource which is still in use: Table is being " +
+                                      std::string(state == TableState::creating ? "created: " : "updated: ") +
+                                      table->key.name);
+  }
+  if (table->record.deletion_protected) {
+    co_return error::validation(
+        "Resource cannot be deleted as it is currently protected against deletion. "
+        "Disable deletion protection first.");
+  }
+  if (state != TableState::deleting) {
+    auto changed = table->record;
+    changed.gone_from = now + options_.transition;
+    for (auto& stream : changed.streams) {
+      if (!stream.ended) stream.ended = now;
+    }
+    table = co_await catalog_.replace(table, std::move(changed));
+  }
+  auto description = described(*table, now);
+  description.table_status = std::string(table_status::deleting);
+  description.global_secondary_indexes.reset();
+  co_return DeleteTableOutput{.table_description = std::move(description)};
+}
+
+}  // namespace penstock::dynamodb

@@ -1,0 +1,27 @@
+// What AWS refuses of an item or key before it looks at what is stored, in its words. Pure.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "services/dynamodb/table.h"
+
+namespace penstock::dynamodb {
+
+// The first value of a request that breaks the rules of values, if any.
+Status check_values(const item::AttributeMap& values);
+
+// An item to be stored: its keys are there, of the right type, not empty and not too long; the keys of indexes that it
+// has are of the right type.
+Status check_item(const TableRecord& table, const item::Item& item);
+// The same for what an update made of an item: only the keys of indexes and the size can be wrong.
+Status check_updated_item(const TableRecord& table, const item::Item& item);
+// 400 KB.
+Status check_size(const item::Item& item);
+
+// A Key parameter: exactly the table's key.
+Status check_key(const KeySchema& keys, const item::Item& key);
+// The same, whatever else is there.
+Status check_key_values(const KeySchema& keys, const item::Item& item);
+
+}  // namespace penstock::dynamodb

@@ -1,0 +1,114 @@
+#include "services/dynamodb/item_write.h"
+
+#include "item/item_encoding.h"
+#include "services/dynamodb/index_entry.h"
+#include "services/dynamodb/store_keys.h"
+
+namespace penstock::dynamodb {
+namespace {
+
+using item::Item;
+
+// What a commit adds to the counts of a table or an index.
+struct CountChange {
+  Counts* counts;
+  std::int64_t items;
+  std::int64_t bytes;
+};
+
+// Gathers the batch of several writes.
+class BatchBuilder {
+ public:
+  explicit BatchBuilder(TimePoint now) : now_(now) {}
+
+  void add(const ItemWrite& write) {
+    if (write.before == write.after) return;
+    const auto& table = *write.table;
+    if (write.after) {
+      batch_.put(write.store_key, item::encode_item(*write.after));
+    } else {
+      batch_.erase(write.store_key);
+    }
+    count(*table.counts.at(0), write.before ? item::size_of(*write.before) : 0, write.before.has_value(),
+          write.after ? item::size_of(*write.after) : 0, write.after.has_value());
+    for (const auto& index : table.record.indexes) {
+      if (index.is_kept()) add_index(table, index, write);
+    }
+    if (const auto& ttl = table.record.time_to_live; ttl && ttl->enabled) add_expiry(table, *ttl, write);
+    if (table.stream) add_record(table, write);
+  }
+
+  WriteBatch take_batch() { return std::move(batch_); }
+  bool empty() const { return batch_.empty(); }
+
+  void settle() {
+    for (auto& reservation : reservations_) reservation.settle();
+    for (const auto& change : changes_) {
+      change.counts->items += change.items;
+      change.counts->bytes += change.bytes;
+    }
+  }
+
+ private:
+  void count(Counts& counts, std::size_t bytes_before, bool was, std::size_t bytes_after, bool is) {
+    changes_.push_back({&counts, static_cast<std::int64_t>(is) - static_cast<std::int64_t>(was),
+                        static_cast<std::int64_t>(bytes_after) - static_cast<std::int64_t>(bytes_before)});
+  }
+
+  void add_index(const Table& table, const IndexRecord& index, const ItemWrite& write) {
+    const auto entry_of = [&](const std::optional<Item>& item) {
+      return item ? index_entry(table.record, index, *item) : std::nullopt;
+    };
+    auto before = entry_of(write.before);
+    auto after = entry_of(write.after);
+    const bool moves = before && (!after || before->key != after->key);
+    const bool same = before && after && !moves && before->value == after->value;
+    if (moves) batch_.erase(before->key);
+    if (before || after) {
+      count(*table.counts.at(index.number), before ? before->bytes : 0, before.has_value(), after ? after->bytes : 0,
+            after.has_value());
+    }
+    // While the index is being filled an entry may not be there yet, though the item is: written all the same.
+    if (after && (!same || !index.filled)) batch_.put(std::move(after->key), std::move(after->value));
+  }
+
+  void add_expiry(const Table& table, const TimeToLive& ttl, const ItemWrite& write) {
+    auto before = write.before ? expiry_key(table.record, ttl, *write.before) : std::nullopt;
+    auto after = write.after ? expiry_key(table.record, ttl, *write.after) : std::nullopt;
+    const bool same = before == after;
+    if (before && !same) batch_.erase(std::move(*before));
+    if (after && (!same || !ttl.filled)) {
+      batch_.put(std::move(*after), item::encode_item(key_of(table.record.keys, *write.after)));
+    }
+  }
+
+  void add_record(const Table& table, const ItemWrite& write) {
+    const auto& stream = table.stream->record();
+    const auto keys = key_of(table.record.keys, write.after ? *write.after : *write.before);
+    reservations_.push_back(table.stream->reserve(now_));
+    batch_.put(record_store_key(table.record.number, stream.ordinal, reservations_.back().position()),
+               encode_change(stream.view, keys,
+                             {.by = write.by,
+                              .time = now_,
+                              .old_image = write.before ? &*write.before : nullptr,
+                              .new_image = write.after ? &*write.after : nullptr}));
+  }
+
+  const TimePoint now_;
+  WriteBatch batch_;
+  std::vector<ChangeStream::Reservation> reservations_;
+  std::vector<CountChange> changes_;
+};
+
+}  // namespace
+
+Task<Status> commit(Store& store, Clock& clock, std::vector<ItemWrite> writes) {
+  BatchBuilder builder(clock.now());
+  for (const auto& write : writes) builder.add(write);
+  if (builder.empty()) co_return ok();
+  co_await store.write(builder.take_batch());
+  builder.settle();
+  co_return ok();
+}
+
+}  // namespace penstock::dynamodb

@@ -1,0 +1,36 @@
+// Changes of items on their way to the store: everything that one request changes commits as one batch, with the
+// entries of indexes and the change records of streams. The caller holds the turns of all items until it is done.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/task.h"
+#include "io/clock.h"
+#include "services/dynamodb/change_record.h"
+#include "services/dynamodb/table.h"
+#include "table/store.h"
+
+namespace penstock::dynamodb {
+
+struct ItemWrite {
+  TableSnapshot table;
+  std::string store_key;  // item_store_key() of the item
+  std::optional<item::Item> before;
+  std::optional<item::Item> after;
+  ChangedBy by = ChangedBy::request;
+};
+
+inline std::vector<ItemWrite> one(ItemWrite write) {
+  std::vector<ItemWrite> writes;
+  writes.push_back(std::move(write));
+  return writes;
+}
+
+// Durable when it answers. What did not change is not written. Errors: of the store; nothing is changed then, unless
+// the disk fails and a restart shows otherwise.
+Task<Status> commit(Store& store, Clock& clock, std::vector<ItemWrite> writes);
+
+}  // namespace penstock::dynamodb

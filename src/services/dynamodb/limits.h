@@ -1,0 +1,53 @@
+// Quotas and bounds of DynamoDB, each with the page that it comes from. The quotas page is
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html and the API reference
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.h"
+
+namespace penstock::dynamodb::limits {
+
+// ServiceQuotas.html
+inline constexpr std::size_t item_bytes_max = 400 << 10;
+inline constexpr std::size_t partition_key_bytes_max = 2048;
+inline constexpr std::size_t sort_key_bytes_max = 1024;
+inline constexpr std::size_t local_indexes_max = 5;
+inline constexpr std::size_t global_indexes_max = 20;
+inline constexpr std::size_t projected_attributes_max = 100;  // of all indexes of a table together
+inline constexpr std::size_t tables_max = 2'500;              // per account and region
+inline constexpr std::size_t tags_max = 50;                   // per table
+inline constexpr std::int64_t capacity_units_max = 1'000'000'000'000;
+inline constexpr std::size_t table_name_max = 255;
+
+// API_Query.html, API_Scan.html: "Query processes up to 1 MB of data."
+inline constexpr std::size_t page_bytes_max = 1 << 20;
+
+// API_BatchGetItem.html, API_BatchWriteItem.html
+inline constexpr std::size_t batch_get_items_max = 100;
+inline constexpr std::size_t batch_get_bytes_max = 16 << 20;
+inline constexpr std::size_t batch_write_items_max = 25;
+inline constexpr std::size_t batch_write_bytes_max = 16 << 20;
+
+// API_TransactWriteItems.html
+inline constexpr std::size_t transaction_bytes_max = 4 << 20;
+inline constexpr Millis idempotency_token_life{600'000};
+
+// API_ListTables.html, API_ListTagsOfResource.html
+inline constexpr std::int32_t list_tables_default = 100;
+inline constexpr std::size_t list_tags_page = 10;
+
+// HowItWorks.ReadWriteCapacityMode.html
+inline constexpr std::size_t read_unit_bytes = 4096;
+inline constexpr std::size_t write_unit_bytes = 1024;
+
+// Streams.html: records are there for 24 hours.
+inline constexpr std::chrono::hours stream_retention{24};
+
+// Ours: over it, writers of one item and changes of tables get a throttling error.
+inline constexpr std::size_t waiting_writes_max = 1'000;
+inline constexpr std::size_t waiting_changes_max = 100;
+
+}  // namespace penstock::dynamodb::limits

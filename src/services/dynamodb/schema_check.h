@@ -1,0 +1,39 @@
+// What AWS refuses of the schema that CreateTable and UpdateTable are given, in its order and words; and the schema in
+// our own terms. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/dynamodb/shapes.h"
+#include "services/dynamodb/table.h"
+
+namespace penstock::dynamodb {
+
+using Definitions = std::vector<AttributeDefinition>;
+
+// ReadCapacityUnits and WriteCapacityUnits beside the billing mode. Errors: ValidationException.
+Result<ProvisionedUnits> capacity_of(BillingMode billing, const std::optional<ProvisionedThroughput>& throughput);
+BillingMode billing_mode_of(const std::optional<std::string>& text);
+
+// The table's key schema. Errors: ValidationException.
+Result<KeySchema> table_keys(const std::vector<KeySchemaElement>& elements, const Definitions& definitions);
+// Indexes without their numbers and times. Errors: ValidationException.
+Result<std::vector<IndexRecord>> local_indexes(const std::vector<LocalSecondaryIndex>& indexes, const KeySchema& table,
+                                               const Definitions& definitions);
+Result<IndexRecord> global_index(const std::string& name, const std::vector<KeySchemaElement>& elements,
+                                 const Projection& projection, const Definitions& definitions);
+Result<std::vector<IndexRecord>> global_indexes(const std::vector<GlobalSecondaryIndex>& indexes, BillingMode billing,
+                                                const Definitions& definitions);
+// Every defined attribute is a key of the table or of an index, names of indexes differ, and projections are not too
+// large together. Errors: ValidationException.
+Status check_whole_schema(const TableRecord& table);
+// What UpdateTable does with them instead.
+void drop_unused_definitions(TableRecord& table);
+
+std::vector<KeyAttribute> definitions_of(const Definitions& definitions);
+UnitBounds bounds_of(const OnDemandThroughput& throughput);
+UnitBounds bounds_of(const WarmThroughput& throughput);
+
+}  // namespace penstock::dynamodb

@@ -1,0 +1,88 @@
+// Amazon DynamoDB. One instance per server; requests come from several event loops at once.
+//
+// Durable: everything that was answered. Tables, items, index entries and change records lie in the store
+// (docs/formats/dynamodb.md); a write and its consequences are one batch. start() comes before the first request and
+// stop() after the last one, both on one executor.
+#pragma once
+
+#include "api/dispatch.h"
+#include "api/dynamodb/shapes.h"
+#include "base/task.h"
+#include "base/task_scope.h"
+#include "identity/caller.h"
+#include "io/clock.h"
+#include "io/random.h"
+#include "services/dynamodb/item_page.h"
+#include "services/dynamodb/item_write.h"
+#include "services/dynamodb/table_catalog.h"
+#include "services/dynamodb/turns.h"
+#include "table/store.h"
+
+namespace penstock::dynamodb {
+
+enum class Housekeeping : std::uint8_t {
+  own_task,  // keep_house() runs in the background on the executor of start()
+  by_hand,   // the owner calls it
+};
+
+struct DynamodbOptions {
+  Millis transition{500};  // how long CREATING, UPDATING and DELETING are seen; zero with `--states instant`
+  Housekeeping housekeeping = Housekeeping::own_task;
+};
+
+class DynamodbService {
+ public:
+  // Collaborators outlive the service.
+  DynamodbService(Store& store, Clock& clock, Random& random, DynamodbOptions options);
+
+  // Reads the tables and finishes interrupted deletions. Errors: of the store.
+  Task<Status> start();
+  Task<void> stop();
+  // Removes tables and indexes that are gone. Some times a second does.
+  Task<void> keep_house();
+
+  // Removes every table of every account and region. For test suites. Errors: of the store.
+  Task<Status> reset();
+
+  ServiceEntry entry();
+
+  // Its operations, one per file.
+#include "api/dynamodb/service.inc"
+
+ private:
+  // What callers have to be allowed (access.cc).
+  static std::span<const AccessRule> access_rules();
+  AccessNeed need(std::string_view action, TableKeyView key) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_table(const Caller& caller, const Input& in) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_table_or_index(const Caller& caller, const Input& in) const;
+  Result<AccessNeeds> to_create_table(const Caller& caller, const CreateTableInput& in) const;
+  Result<AccessNeeds> to_list_tables(const Caller& caller, const ListTablesInput& in) const;
+
+  Task<void> keep_house_until_stopped();
+  Task<Status> remove_gone_tables();
+  Task<Status> recount();
+  Task<Status> recount(const Table& table, IndexNumber index, Counts& counts);
+
+  // The table, if its items can be read and written; ResourceNotFoundException otherwise. Errors also for a bad name.
+  Result<TableSnapshot> usable_table(const Caller& caller, std::string_view name) const;
+  // The table in whatever state; ResourceNotFoundException with its name when there is none.
+  Result<TableSnapshot> existing_table(TableKeyView key) const;
+
+  // Errors: of the store.
+  Task<Result<ItemPage>> read_items(PageRequest request) const;
+  // The stored item; nothing when there is none. Errors: of the store, and for damage.
+  Task<Result<std::optional<item::Item>>> stored_item(std::string store_key) const;
+
+  Store& store_;
+  Clock& clock_;
+  Random& random_;
+  const DynamodbOptions options_;
+  TableCatalog catalog_;
+  Turns item_turns_;
+  TaskScope background_;
+  bool stopping_ = false;
+};
+
+}  // namespace penstock::dynamodb

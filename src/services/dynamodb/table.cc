@@ -1,0 +1,61 @@
+#include "services/dynamodb/table.h"
+
+#include <algorithm>
+
+#include "api/dynamodb/errors.h"
+
+namespace penstock::dynamodb {
+
+std::string_view name_of(TableState state) {
+  switch (state) {
+    case TableState::creating:
+      return "CREATING";
+    case TableState::active:
+      return "ACTIVE";
+    case TableState::updating:
+      return "UPDATING";
+    case TableState::deleting:
+    case TableState::gone:  // went away since it was looked up
+      return "DELETING";
+  }
+  return {};
+}
+
+TableState IndexRecord::state(TimePoint now) const {
+  if (gone_from) return now < *gone_from ? TableState::deleting : TableState::gone;
+  return filled && now >= active_from ? TableState::active : TableState::creating;
+}
+
+TableState TableRecord::state(TimePoint now) const {
+  if (gone_from) return now < *gone_from ? TableState::deleting : TableState::gone;
+  if (now < active_from) return TableState::creating;
+  if (now < updated_until) return TableState::updating;
+  const bool settled = std::ranges::all_of(indexes, [&](const IndexRecord& index) {
+    const auto state = index.state(now);
+    return state == TableState::active || state == TableState::gone;
+  });
+  return settled ? TableState::active : TableState::updating;
+}
+
+const KeyAttribute* TableRecord::definition(std::string_view attribute) const {
+  const auto found = std::ranges::find(definitions, attribute, &KeyAttribute::name);
+  return found == definitions.end() ? nullptr : &*found;
+}
+
+const IndexRecord* TableRecord::index(std::string_view name) const {
+  const auto found =
+      std::ranges::find_if(indexes, [&](const IndexRecord& index) { return index.name == name && index.is_kept(); });
+  return found == indexes.end() ? nullptr : &*found;
+}
+
+const StreamRecord* TableRecord::stream() const {
+  return streams.empty() || streams.back().ended ? nullptr : &streams.back();
+}
+
+ApiError table_not_found() { return errors::resource_not_found("Requested resource not found"); }
+
+ApiError table_not_found(TableKeyView key) {
+  return errors::resource_not_found("Requested resource not found: Table: " + std::string(key.name) + " not found");
+}
+
+}  // namespace penstock::dynamodb

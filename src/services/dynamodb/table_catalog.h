@@ -1,0 +1,84 @@
+// All tables: the snapshots that requests work with, kept equal to the store. A look-up takes a short shared lock and
+// waits for no disk. Changes are made in turn, and are visible once they are durable. Any thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/task.h"
+#include "io/clock.h"
+#include "services/dynamodb/table.h"
+#include "services/dynamodb/turns.h"
+#include "table/store.h"
+
+namespace penstock::dynamodb {
+
+class TableCatalog {
+ public:
+  // Collaborators outlive the catalog.
+  TableCatalog(Store& store, Clock& clock) : store_(store), clock_(clock) {}
+
+  // Reads all tables and finishes what a crash interrupted: items without a table are erased. Errors: of the store.
+  // Once, before all else.
+  Task<Status> load();
+  // Keeps the counts for the next start. No request may run any more. Errors: of the store.
+  Task<Status> close();
+
+  // Null when there is none, or when it is gone.
+  TableSnapshot find(TableKeyView key) const;
+  // In the order of names, after a name (from the first one when it is empty).
+  std::vector<TableSnapshot> list(std::string_view account, std::string_view region, std::string_view after,
+                                  std::size_t count_max) const;
+  std::vector<TableSnapshot> all() const;
+
+  // The following are called by the holder of the turn; what find() gave before it may be out of date.
+  Task<Result<Turns::Hold>> turn() { return turns_.take(0); }
+  // Gives the table its number. Errors: of the store; there is no table then.
+  Task<Result<TableSnapshot>> add(TableKey key, TableRecord record);
+  // `batch` commits with the change. Errors: of the store; the table is then as before.
+  Task<Result<TableSnapshot>> replace(TableSnapshot current, TableRecord changed, WriteBatch batch = {});
+  // Removes a table that is gone from the store; its items follow as soon as no request holds it. ok() when there is
+  // none. Errors: of the store.
+  Task<Status> remove_if_gone(TableKey key);
+  Task<Status> erase_released_items();
+
+  // Whether requests still hold a snapshot that a change has replaced. A new index is filled when none does: from then
+  // on every write keeps it.
+  bool is_held_before_change(TableNumber table);
+
+ private:
+  struct Less {
+    using is_transparent = void;
+    bool operator()(TableKeyView a, TableKeyView b) const { return a < b; }
+  };
+  struct Removed {
+    TableNumber number;
+    std::shared_ptr<Counts> counts;  // held by every snapshot of the table
+  };
+  struct Replaced {
+    TableNumber number;
+    std::weak_ptr<const Table> table;
+  };
+
+  Task<Status> open(TableKey key, TableRecord record);
+  Task<Status> load_counts();
+  Task<Status> erase_orphans();
+  Task<Result<StreamPosition>> next_position(TableNumber table, StreamRecord stream);
+  Task<Result<TableSnapshot>> snapshot(TableKey key, TableRecord record, TableSnapshot before);
+  void put(TableSnapshot table);
+
+  Store& store_;
+  Clock& clock_;
+  Turns turns_{1};
+  TableNumber next_number_ = 1;     // for the holder of the turn
+  std::vector<Removed> removed_;    // for the holder of the turn
+  std::vector<Replaced> replaced_;  // for the holder of the turn
+  mutable std::shared_mutex mutex_;
+  std::map<TableKey, TableSnapshot, Less> tables_;
+};
+
+}  // namespace penstock::dynamodb

@@ -1,0 +1,20 @@
+#include "services/dynamodb/write_condition.h"
+
+#include "api/dynamodb/errors.h"
+#include "wire/attribute_writer.h"
+
+namespace penstock::dynamodb {
+
+Status check_condition(const item::Condition& condition, const std::optional<item::Item>& item,
+                       const std::optional<std::string>& return_values) {
+  static const item::Item nothing;
+  if (condition.matches(item ? *item : nothing)) return ok();
+  auto failed = errors::conditional_check_failed("The conditional request failed");
+  if (item && return_values == return_values_on_condition_check_failure::all_old) {
+    failed.json_fields = "\"Item\":";
+    append_attribute_map(failed.json_fields, *item);
+  }
+  return failed;
+}
+
+}  // namespace penstock::dynamodb
