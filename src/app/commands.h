@@ -35,10 +35,18 @@ struct PutOptions {
   std::optional<std::string> data;  // absent: each line of standard input is a record
 };
 
+struct AuditOptions {
+  bool follow = false;
+  bool denied = false;    // only what was denied
+  std::string principal;  // an ARN; empty: everyone
+  std::string since;      // a time as the trail writes it, or its beginning: "2026-11-26T18"; empty: all
+};
+
 int serve(Settings settings);
 int demo(Settings settings, DemoOptions options);
 int tail(Settings settings, TailOptions options);
 int put(Settings settings, PutOptions options);
 int doctor(Settings settings);
+int audit(Settings settings, AuditOptions options);
 
 }  // namespace penstock::app

@@ -57,11 +57,13 @@ struct CommandLine {
   DemoOptions demo_options;
   TailOptions tail_options;
   PutOptions put_options;
+  AuditOptions audit_options;
   CLI::App* serve_command = nullptr;
   CLI::App* demo_command = nullptr;
   CLI::App* tail_command = nullptr;
   CLI::App* put_command = nullptr;
   CLI::App* doctor_command = nullptr;
+  CLI::App* audit_command = nullptr;
 
   CommandLine() {
     app.require_subcommand(1);
@@ -77,6 +79,7 @@ struct CommandLine {
     add_tail();
     add_put();
     add_doctor();
+    add_audit();
   }
 
   void add_serve() {
@@ -145,11 +148,27 @@ struct CommandLine {
         "  penstock doctor --data /srv/penstock --listen 127.0.0.1:4566");
   }
 
+  void add_audit() {
+    audit_command = app.add_subcommand("audit", "Show who wanted what, and why it was allowed or not");
+    flags.add_to(*audit_command);
+    audit_command->add_flag("--follow", audit_options.follow, "Go on with what is decided from now on");
+    audit_command->add_flag("--denied", audit_options.denied, "Only what was denied");
+    audit_command->add_option("--principal", audit_options.principal, "Only what this principal wanted")
+        ->type_name("ARN");
+    audit_command->add_option("--since", audit_options.since, "Only from a time on, in UTC")->type_name("TIME");
+    audit_command->footer(
+        "Examples:\n"
+        "  penstock audit --denied\n"
+        "  penstock audit --follow --principal arn:aws:iam::000000000000:user/ana\n"
+        "  penstock audit --since 2026-11-26T18:00");
+  }
+
   int run(Settings settings) {
     if (serve_command->parsed()) return serve(std::move(settings));
     if (demo_command->parsed()) return demo(std::move(settings), demo_options);
     if (tail_command->parsed()) return tail(std::move(settings), tail_options);
     if (put_command->parsed()) return put(std::move(settings), put_options);
+    if (audit_command->parsed()) return audit(std::move(settings), audit_options);
     return doctor(std::move(settings));
   }
 };

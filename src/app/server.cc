@@ -10,6 +10,7 @@ namespace penstock::app {
 namespace {
 
 constexpr Millis stop_grace{5'000};
+constexpr std::size_t audit_queue_bytes_max = 4 << 20;
 
 LogOptions log_options(const Settings& settings) {
   return {
@@ -40,6 +41,16 @@ dynamodb::DynamodbOptions dynamodb_options(const Settings& settings) {
   return options;
 }
 
+// Lines that the audit trail lost to a full queue.
+std::string audit_metric(const EventLog* trail) {
+  if (!trail) return {};
+  return fmt::format(
+      "# HELP penstock_audit_lines_dropped_total Decisions that the audit trail lost to a full queue.\n"
+      "# TYPE penstock_audit_lines_dropped_total counter\n"
+      "penstock_audit_lines_dropped_total {}\n",
+      trail->dropped());
+}
+
 RandomBytes random_bytes(Random& random) {
   return [&random](std::span<std::uint8_t> bytes) { random.fill(bytes); };
 }
@@ -60,10 +71,26 @@ Result<std::unique_ptr<Server>> Server::start(Settings settings, EventLog& log) 
   if (!lock) return lock.error();
   std::unique_ptr<Server> server(new Server(std::move(settings), log));
   server->lock_ = std::move(*lock);
+  if (auto opened = server->open_audit_trail(); !opened) return opened.error();
   if (auto opened = server->open_storage(); !opened) return opened.error();
   if (auto started = server->start_services(); !started) return started.error();
   if (auto listening = server->listen(); !listening) return listening.error();
   return server;
+}
+
+Status Server::open_audit_trail() {
+  if (settings_.audit != Audit::off) {
+    auto files = AuditFiles::open(settings_.data);
+    if (!files) return files.error();
+    audit_files_ = std::move(*files);
+    audit_trail_ = std::make_unique<EventLog>(EventLogOptions{.format = LogFormat::json,
+                                                              .now = [this] { return clock_.now(); },
+                                                              .sink = audit_files_.get(),
+                                                              .queue_bytes_max = audit_queue_bytes_max});
+  }
+  authorizer_ = std::make_unique<PolicyAuthorizer>(
+      audit_trail_.get(), settings_.audit == Audit::denied ? Recorded::denials : Recorded::every_decision);
+  return ok();
 }
 
 Status Server::open_secrets() {
@@ -146,11 +173,12 @@ Task<Status> Server::reset() {
 
 Status Server::listen() {
   keys_ = std::make_unique<KeyRing>(root_key_.key, iam_->directory(), *session_tokens_);
-  internal_ = std::make_unique<InternalApi>(InternalApi::Options{.services = {"dynamodb", "iam", "kinesis", "s3", "sts"},
-                                                                 .reset = [this] { return reset(); },
-                                                                 .metrics = [this] { return metrics_.prometheus(); }});
+  internal_ = std::make_unique<InternalApi>(
+      InternalApi::Options{.services = {"dynamodb", "iam", "kinesis", "s3", "sts"},
+                           .reset = [this] { return reset(); },
+                           .metrics = [this] { return metrics_.prometheus() + audit_metric(audit_trail_.get()); }});
   front_ = std::make_unique<Front>(
-      services_, Front::Collaborators{*keys_, authorizer_, clock_, request_ids_, log_, metrics_},
+      services_, Front::Collaborators{*keys_, *authorizer_, clock_, request_ids_, log_, metrics_},
       FrontOptions{.signatures = settings_.auth == Auth::on ? Signatures::checked : Signatures::ignored,
                    .internal = internal_.get()});
   auto http = HttpServer::start(loops_, *front_, clock_, {.host = settings_.host, .port = settings_.port});

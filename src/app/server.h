@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/audit_files.h"
 #include "app/data_directory.h"
 #include "app/internal_api.h"
 #include "app/settings.h"
@@ -48,6 +49,7 @@ class Server {
 
  private:
   Server(Settings settings, EventLog& log);
+  Status open_audit_trail();
   Status open_secrets();
   Status open_storage();
   Status start_services();
@@ -61,11 +63,13 @@ class Server {
   SystemClock clock_;
   SystemRandom random_;
   RequestIds request_ids_;
-  PolicyAuthorizer authorizer_;
   std::optional<Vault> vault_;  // from open_secrets() on, as session_tokens_
   std::optional<SessionTokens> session_tokens_;
   KeptRootKey root_key_;
   std::unique_ptr<DataDirectoryLock> lock_;
+  std::unique_ptr<AuditFiles> audit_files_;
+  std::unique_ptr<EventLog> audit_trail_;  // null with --audit off
+  std::unique_ptr<PolicyAuthorizer> authorizer_;
   ThreadBlockingPool pool_;
   LoopGroup loops_;
   std::unique_ptr<Disk> disk_;

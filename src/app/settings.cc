@@ -92,6 +92,14 @@ constexpr SettingSpec specs[] = {
      }},
     {"auth", "on|off", "Check signatures (default on); off listens on loopback only",
      [](Settings& s, const std::string& v) { return parse_choice(v, s.auth, "on", Auth::on, "off", Auth::off); }},
+    {"audit", "on|denied|off", "Keep a trail of every decision in DATA/audit (default on), or of denials alone",
+     [](Settings& s, const std::string& v) {
+       if (v == "denied") {
+         s.audit = Audit::denied;
+         return ok();
+       }
+       return parse_choice(v, s.audit, "on", Audit::on, "off", Audit::off);
+     }},
     {"durability", "fsync|os", "When a write is acknowledged: on disk (default), or handed to the kernel",
      [](Settings& s, const std::string& v) {
        return parse_choice(v, s.durability, "fsync", Durability::fsync, "os", Durability::os);

@@ -16,6 +16,7 @@
 namespace penstock::app {
 
 enum class Auth { on, off };
+enum class Audit { on, denied, off };
 enum class Durability { fsync, os };
 enum class Limits { off, aws };
 enum class States { aws, instant };
@@ -25,6 +26,7 @@ struct Settings {
   std::uint16_t port = 4566;
   std::filesystem::path data;
   Auth auth = Auth::on;
+  Audit audit = Audit::on;
   Durability durability = Durability::fsync;
   Limits limits = Limits::off;
   States states = States::aws;

@@ -90,11 +90,13 @@ TEST_F(FrontTest, refuses_a_request_without_credentials) {
   auto response = send(request);
   EXPECT_EQ(response.status, 400);
   EXPECT_TRUE(response.has("MissingAuthenticationTokenException")) << response.body;
+  // S3 leaves it to the policies.
+  authorizer_.allows = false;
   request = s3_request("GET", "/");
   request.is_signed = false;
   response = send(request);
   EXPECT_EQ(response.status, 403);
-  EXPECT_TRUE(response.has("<Code>AccessDenied</Code><Message>Access Denied</Message>")) << response.body;
+  EXPECT_TRUE(response.has("<Code>AccessDenied</Code>")) << response.body;
   EXPECT_TRUE(response.has_header("x-amz-id-2: "));
 }
 

@@ -80,6 +80,19 @@ Status check_time(const Presented& presented, Dialect dialect, TimePoint signed_
   return ok();
 }
 
+// Nobody in particular: S3 leaves it to the bucket's policy.
+Result<Claim> anonymous(Claim claim, const Endpoint& endpoint, TimePoint now) {
+  static const auto nobody =
+      std::make_shared<const AccessKey>(AccessKey{.principal = std::make_shared<const policy::Principal>()});
+  claim.key = nobody;
+  claim.is_verified = false;
+  claim.time = sigv4::format_time(now);
+  auto payload = payload_form(claim.presented, endpoint);
+  if (!payload) return payload.error();
+  claim.payload = *payload;
+  return claim;
+}
+
 bool is_in_scope(const Credential& credential, const Endpoint& endpoint, std::string_view day) {
   return credential.scope.service == endpoint.service && credential.terminator == sigv4::terminator &&
          credential.scope.date == day && is_region(credential.scope.region);
@@ -95,7 +108,9 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
   if (presented.place == Place::nowhere) {
     // What boto3 and the AWS CLI presign with in us-east-1 unless they are told otherwise.
     const bool version_2 = dialect == Dialect::s3 && sigv4::query_parameter(message.query, "AWSAccessKeyId");
-    return version_2 ? auth_error::version_2() : auth_error::missing(dialect);
+    if (version_2) return auth_error::version_2();
+    if (dialect != Dialect::s3) return auth_error::missing(dialect);
+    return anonymous(std::move(claim), endpoint, now);
   }
   if (presented.place == Place::header && has_query_algorithm(message.query)) {
     return auth_error::presented_twice(dialect);

@@ -49,7 +49,8 @@ class Authenticator {
   // `keys` outlives this.
   Authenticator(const AccessKeys& keys, Signatures signatures) : keys_(keys), signatures_(signatures) {}
 
-  // Everything that the headers alone tell: form, time, scope, key, session token.
+  // Everything that the headers alone tell: form, time, scope, key, session token. A request to S3 that presents
+  // nothing is an anonymous principal's.
   Result<Claim> identify(const sigv4::Message& message, const Endpoint& endpoint, TimePoint now) const;
 
   // Compares the signature in constant time. `payload_hash` is the hash of a whole body in hexadecimal; for the other

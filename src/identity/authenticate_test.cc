@@ -166,7 +166,13 @@ TEST_F(Authenticate, accepts_a_skew_of_fifteen_minutes) {
 TEST_F(Authenticate, refuses_a_request_that_presents_nothing) {
   expect_refusal({}, kinesis, 400, "MissingAuthenticationTokenException", "Missing Authentication Token");
   expect_refusal({}, iam, 403, "MissingAuthenticationToken", "Request is missing Authentication Token");
-  expect_refusal({}, s3, 403, "AccessDenied", "Access Denied");
+}
+
+TEST_F(Authenticate, takes_a_request_to_s3_that_presents_nothing_as_nobodys) {
+  const auto claim = identify({}, s3);
+  ASSERT_TRUE(claim) << claim.error().message;
+  EXPECT_EQ(claim->key->principal->kind, policy::PrincipalKind::anonymous);
+  EXPECT_TRUE(authenticate({}, s3));
 }
 
 TEST_F(Authenticate, names_what_an_authorization_header_lacks) {

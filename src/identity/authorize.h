@@ -23,7 +23,8 @@ struct AccessNeed {
   std::string resource_account = {};                             // empty: the caller's own
   std::shared_ptr<const policy::Document> resource_policy = {};  // null: there is none
   bool resource_policy_must_allow = false;
-  std::vector<policy::ContextEntry> context = {};  // the service's condition keys: {"s3:prefix", "a/"}
+  std::vector<policy::ContextEntry> context = {};             // the service's condition keys: {"s3:prefix", "a/"}
+  std::shared_ptr<const policy::Context> resource_keys = {};  // of the resource, found when asked for; null: none
 };
 using AccessNeeds = std::vector<AccessNeed>;
 

@@ -1,6 +1,7 @@
 #include "identity/policy_authorizer.h"
 
 #include "base/check.h"
+#include "identity/access_decided.h"
 #include "policy/evaluate.h"
 
 namespace penstock {
@@ -14,6 +15,7 @@ class NeedContext final : public policy::Context {
 
   bool find(std::string_view key, std::vector<std::string>& values) const override {
     if (base_.find(key, values)) return true;
+    if (need_.resource_keys && need_.resource_keys->find(key, values)) return true;
     if (key != "aws:resourceaccount" && key != "s3:resourceaccount") {
       return request_.more_keys && request_.more_keys->find(key, values);
     }
@@ -48,7 +50,11 @@ Status PolicyAuthorizer::authorize(const Caller& caller, const AccessNeed& need,
                               .resource_policy_must_allow = need.resource_policy_must_allow,
                               .context = context};
   const auto decision = policy::evaluate(asked);
-  if (decision.is_allowed()) return ok();
+  const bool allowed = decision.is_allowed();
+  if (trail_ && (!allowed || recorded_ == Recorded::every_decision)) {
+    trail_->write(AccessDecided{caller, need, request, decision});
+  }
+  if (allowed) return ok();
   return auth_error::access_denied(request.dialect, words_for(request.dialect, asked, decision));
 }
 

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesisdatastreams.html
 #include "api/kinesis/errors.h"
 #include "api/kinesis/model.h"
+#include "policy/text.h"
 #include "services/kinesis/page_token.h"
 #include "services/kinesis/service.h"
 #include "services/kinesis/shard_iterator.h"
@@ -13,9 +14,7 @@ namespace {
 // Names of condition keys are written in lower case.
 std::string tag_key(std::string_view prefix, std::string_view key) {
   auto name = std::string(prefix) + std::string(key);
-  for (auto& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  policy::to_lower(name);
   return name;
 }
 
@@ -27,16 +26,35 @@ void add_request_tags(AccessNeed& need, const std::map<std::string, std::string>
   }
 }
 
+// aws:ResourceTag/… of a stream.
+class StreamTags final : public policy::Context {
+ public:
+  explicit StreamTags(StreamSnapshot stream) : stream_(std::move(stream)) {}
+  bool find(std::string_view key, std::vector<std::string>& values) const override {
+    constexpr std::string_view prefix = "aws:resourcetag/";
+    if (!key.starts_with(prefix)) return false;
+    key.remove_prefix(prefix.size());
+    for (const auto& [name, value] : stream_->record.tags) {
+      if (policy::lower(name) != key) continue;
+      values.push_back(value);
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  const StreamSnapshot stream_;
+};
+
 }  // namespace
 
 // Whether or not the stream is there: who may not ask is not told.
 AccessNeed KinesisService::need(std::string_view action, StreamKeyView key) const {
   AccessNeed need{.action = action, .resource = stream_arn(key), .resource_account = std::string(key.account)};
-  if (const auto stream = catalog_.find(key)) {
-    for (const auto& [name, value] : stream->record.tags) {
-      need.context.emplace_back(tag_key("aws:resourcetag/", name), value);
-    }
-  }
+  const auto stream = catalog_.find(key);
+  if (!stream) return need;
+  if (stream->policy) need.resource_policy = stream->policy->document;
+  if (!stream->record.tags.empty()) need.resource_keys = std::make_shared<const StreamTags>(stream);
   return need;
 }
 
@@ -51,7 +69,29 @@ Result<AccessNeeds> KinesisService::to_create_stream(const Caller& caller, const
   const StreamKeyView key(caller.account, caller.region, in.stream_name);
   AccessNeeds needs{need("kinesis:CreateStream", key)};
   if (!in.tags || in.tags->empty()) return needs;
-  add_request_tags(needs.front(), *in.tags);
+  needs.push_back(need("kinesis:AddTagsToStream", key));
+  for (auto& need : needs) add_request_tags(need, *in.tags);
+  return needs;
+}
+
+template <ActionName action, class Input>
+Result<AccessNeeds> KinesisService::on_resource(const Caller& caller, const Input& in) const {
+  const auto key = stream_in(caller, std::nullopt, in.resource_arn);
+  // A consumer, for one.
+  if (!key) return AccessNeeds{{.action = action, .resource = in.resource_arn}};
+  return AccessNeeds{need(action, *key)};
+}
+
+Result<AccessNeeds> KinesisService::to_tag(const Caller& caller, const TagResourceInput& in) const {
+  auto needs = on_resource<"kinesis:TagResource">(caller, in);
+  if (needs) add_request_tags(needs->front(), in.tags);
+  return needs;
+}
+
+Result<AccessNeeds> KinesisService::to_untag(const Caller& caller, const UntagResourceInput& in) const {
+  auto needs = on_resource<"kinesis:UntagResource">(caller, in);
+  if (!needs) return needs;
+  for (const auto& key : in.tag_keys) needs->front().context.emplace_back("aws:tagkeys", key);
   return needs;
 }
 
@@ -94,20 +134,30 @@ std::span<const AccessRule> KinesisService::access_rules() {
       access_rule<op::create_stream, &Service::to_create_stream>(),
       access_rule<op::decrease_stream_retention_period,
                   &Service::on_stream<"kinesis:DecreaseStreamRetentionPeriod", DecreaseStreamRetentionPeriodInput>>(),
+      access_rule<op::delete_resource_policy,
+                  &Service::on_resource<"kinesis:DeleteResourcePolicy", DeleteResourcePolicyInput>>(),
       access_rule<op::delete_stream, &Service::on_stream<"kinesis:DeleteStream", DeleteStreamInput>>(),
       access_rule<op::describe_stream, &Service::on_stream<"kinesis:DescribeStream", DescribeStreamInput>>(),
       access_rule<op::describe_stream_summary,
                   &Service::on_stream<"kinesis:DescribeStreamSummary", DescribeStreamSummaryInput>>(),
       access_rule<op::get_records, &Service::to_get_records>(),
+      access_rule<op::get_resource_policy,
+                  &Service::on_resource<"kinesis:GetResourcePolicy", GetResourcePolicyInput>>(),
       access_rule<op::get_shard_iterator, &Service::on_stream<"kinesis:GetShardIterator", GetShardIteratorInput>>(),
       access_rule<op::increase_stream_retention_period,
                   &Service::on_stream<"kinesis:IncreaseStreamRetentionPeriod", IncreaseStreamRetentionPeriodInput>>(),
       access_rule<op::list_shards, &Service::to_list_shards>(),
       access_rule<op::list_streams, &Service::to_list_streams>(),
+      access_rule<op::list_tags_for_resource,
+                  &Service::on_resource<"kinesis:ListTagsForResource", ListTagsForResourceInput>>(),
       access_rule<op::list_tags_for_stream, &Service::on_stream<"kinesis:ListTagsForStream", ListTagsForStreamInput>>(),
       access_rule<op::put_record, &Service::on_stream<"kinesis:PutRecord", PutRecordInput>>(),
       access_rule<op::put_records, &Service::on_stream<"kinesis:PutRecords", PutRecordsInput>>(),
+      access_rule<op::put_resource_policy,
+                  &Service::on_resource<"kinesis:PutResourcePolicy", PutResourcePolicyInput>>(),
       access_rule<op::remove_tags_from_stream, &Service::to_remove_tags>(),
+      access_rule<op::tag_resource, &Service::to_tag>(),
+      access_rule<op::untag_resource, &Service::to_untag>(),
   };
   return rules;
 }

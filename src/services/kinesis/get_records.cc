@@ -54,8 +54,9 @@ Task<Result<LogBatch>> KinesisService::read_retained(StreamSnapshot stream, Chan
 Task<Result<GetRecordsOutput>> KinesisService::get_records(Caller caller, GetRecordsInput in) {
   const auto now = clock_.now();
   auto iterator = co_await ShardIterator::parse(*sealer_, in.shard_iterator, now);
-  const bool own = iterator.key.account == caller.account && iterator.key.region == caller.region;
-  if (!own || (in.stream_arn && *in.stream_arn != iterator.key.arn())) co_return invalid_shard_iterator();
+  if (iterator.key.region != caller.region || (in.stream_arn && *in.stream_arn != iterator.key.arn())) {
+    co_return invalid_shard_iterator();
+  }
 
   const auto [stream, shard] = co_await readable_shard(iterator.key, iterator.shard);
   if (stream->throughput && !stream->throughput->take_read(shard.number)) {

@@ -87,7 +87,7 @@ TEST(GetRecords, refuses_forged_and_foreign_iterators) {
   ASSERT_FALSE(forged);
   EXPECT_EQ(forged.error().code, "InvalidArgumentException");
   EXPECT_EQ(forged.error().message, "Invalid ShardIterator.");
-  kinesis.caller.account = "111111111111";
+  kinesis.caller.region = "eu-north-1";
   EXPECT_EQ(kinesis.get_records(*next).error().message, "Invalid ShardIterator.");
 }
 

@@ -53,7 +53,7 @@ Task<Result<ListShardsOutput>> KinesisService::list_shards(Caller caller, ListSh
   StreamSnapshot stream;
   if (in.next_token) {
     const auto token = co_await PageToken::parse(*sealer_, TokenKind::shards_page, *in.next_token, now);
-    if (token.after.account != caller.account || token.after.region != caller.region) {
+    if (token.after.region != caller.region) {
       co_return errors::invalid_argument("Invalid NextToken.");
     }
     stream = co_await existing_stream(token.after);

@@ -58,6 +58,10 @@ class KinesisService {
   AccessNeed need(std::string_view action, StreamKeyView key) const;
   template <ActionName action, class Input>
   Result<AccessNeeds> on_stream(const Caller& caller, const Input& in) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_resource(const Caller& caller, const Input& in) const;
+  Result<AccessNeeds> to_tag(const Caller& caller, const TagResourceInput& in) const;
+  Result<AccessNeeds> to_untag(const Caller& caller, const UntagResourceInput& in) const;
   Result<AccessNeeds> to_create_stream(const Caller& caller, const CreateStreamInput& in) const;
   Result<AccessNeeds> to_add_tags(const Caller& caller, const AddTagsToStreamInput& in) const;
   Result<AccessNeeds> to_remove_tags(const Caller& caller, const RemoveTagsFromStreamInput& in) const;

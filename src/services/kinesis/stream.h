@@ -15,6 +15,7 @@
 #include "base/api_error.h"
 #include "base/result.h"
 #include "log/log.h"
+#include "policy/resource_policy.h"
 #include "services/kinesis/limits.h"
 #include "services/kinesis/shard.h"
 
@@ -66,6 +67,7 @@ struct StreamRecord {
   std::optional<TimePoint> gone_from;  // set when it is being deleted
   std::vector<StreamShard> shards;     // ordered by hash keys; they own every key
   std::map<std::string, std::string> tags;
+  std::string policy;  // who else may do what, as it was put; empty: there is none
 
   StreamState state(TimePoint now) const;
   // Records that arrived earlier are not shown.
@@ -80,6 +82,7 @@ struct Stream {
   std::shared_ptr<Log> log;                // null when the log could not be opened; open_error says why
   std::shared_ptr<Throughput> throughput;  // null without limits
   std::optional<ApiError> open_error = std::nullopt;
+  policy::ResourcePolicyRef policy = nullptr;  // what record.policy says
 
   // The log, or why there is none.
   Result<Log*> opened_log() const;

@@ -20,6 +20,12 @@ ApiError damaged(const std::string& key) {
                          "start a version that knows it.");
 }
 
+// What a stored policy says; null when there is none. It was read before it was stored.
+Result<policy::ResourcePolicyRef> said_by(const std::string& policy) {
+  if (policy.empty()) return policy::ResourcePolicyRef();
+  return policy::parse_resource_policy(policy);
+}
+
 }  // namespace
 
 StreamCatalog::StreamCatalog(Store& store, StreamLogs& logs, Clock& clock, QuotaMode quotas)
@@ -47,16 +53,20 @@ Task<Status> StreamCatalog::load() {
   co_return co_await as_result(remove_logs_without_stream());
 }
 
-Task<void> StreamCatalog::open(StreamKey key, StreamRecord record) {
-  auto log = co_await logs_.open(record.log_name(), record.horizon(clock_.now()));
+Task<Status> StreamCatalog::open(StreamKey key, StreamRecord record) {
+  auto log = co_await as_result(logs_.open(record.log_name(), record.horizon(clock_.now())));
   auto stream = std::make_shared<Stream>(Stream{.key = std::move(key), .record = std::move(record)});
   if (log) {
     stream->log = std::move(*log);
   } else {
     stream->open_error = std::move(log.error());
   }
+  auto policy = said_by(stream->record.policy);
+  if (!policy) co_return damaged(store_key(stream->key));
+  stream->policy = std::move(*policy);
   if (quotas_ == QuotaMode::aws) stream->throughput = std::make_shared<Throughput>(clock_);
   put(std::move(stream));
+  co_return ok();
 }
 
 Task<Status> StreamCatalog::remove_logs_without_stream() {
@@ -150,11 +160,13 @@ Task<Status> StreamCatalog::add(StreamKey key, StreamRecord record) {
 }
 
 Task<Status> StreamCatalog::replace(StreamSnapshot current, StreamRecord changed) {
+  auto policy = co_await said_by(changed.policy);
   WriteBatch batch;
   batch.put(store_key(current->key), encode(changed));
   co_await store_.write(std::move(batch));
   auto next = std::make_shared<Stream>(*current);
   next->record = std::move(changed);
+  next->policy = std::move(policy);
   put(std::move(next));
   co_return ok();
 }

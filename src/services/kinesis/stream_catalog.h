@@ -62,7 +62,7 @@ class StreamCatalog {
     bool operator()(StreamKeyView a, StreamKeyView b) const { return a < b; }
   };
 
-  Task<void> open(StreamKey key, StreamRecord record);
+  Task<Status> open(StreamKey key, StreamRecord record);
   Task<Status> remove_logs_without_stream();
   StreamSnapshot snapshot(StreamKey key, StreamRecord record, std::shared_ptr<Log> log) const;
   void put(StreamSnapshot stream);

@@ -5,7 +5,8 @@
 namespace penstock::kinesis {
 namespace {
 
-constexpr std::uint8_t stream_version = 1;
+constexpr std::uint8_t stream_version = 2;
+constexpr std::uint8_t version_without_policy = 1;
 
 void write(ByteWriter& out, HashKey key) {
   out.number(static_cast<std::uint64_t>(key.value()));
@@ -74,12 +75,14 @@ std::string encode(const StreamRecord& record) {
     out.text(key);
     out.text(value);
   }
+  out.text(record.policy);
   return out.take();
 }
 
 std::optional<StreamRecord> decode_stream(std::string_view value) {
   ByteReader in(value);
-  if (in.number<std::uint8_t>() != stream_version) return std::nullopt;
+  const auto version = in.number<std::uint8_t>();
+  if (version != stream_version && version != version_without_policy) return std::nullopt;
   StreamRecord record;
   record.id = in.number<StreamId>();
   const auto mode = in.number<std::uint8_t>();
@@ -104,6 +107,7 @@ std::optional<StreamRecord> decode_stream(std::string_view value) {
     auto key = in.text();
     record.tags.insert_or_assign(std::move(key), in.text());
   }
+  if (version != version_without_policy) record.policy = in.text();
   if (!in.sound() || !in.at_end() || !own_every_key(record.shards)) return std::nullopt;
   return record;
 }

@@ -31,7 +31,7 @@ TEST(StreamEncoding, reads_back_what_it_wrote) {
 
 TEST(StreamEncoding, begins_as_documented) {
   const auto bytes = encode(some_record());
-  EXPECT_EQ(bytes.substr(0, 10), std::string("\x01\xef\xcd\xab\x89\x67\x45\x23\x01\x01", 10));
+  EXPECT_EQ(bytes.substr(0, 10), std::string("\x02\xef\xcd\xab\x89\x67\x45\x23\x01\x01", 10));
 }
 
 TEST(StreamEncoding, refuses_every_truncation) {
@@ -40,9 +40,16 @@ TEST(StreamEncoding, refuses_every_truncation) {
   EXPECT_FALSE(decode_stream(bytes + "x"));
 }
 
+TEST(StreamEncoding, reads_what_was_written_before_there_were_policies) {
+  auto bytes = encode(some_record());
+  bytes[0] = 1;
+  bytes.resize(bytes.size() - 4);  // an empty policy
+  EXPECT_EQ(decode_stream(bytes), some_record());
+}
+
 TEST(StreamEncoding, refuses_a_later_version) {
   auto bytes = encode(some_record());
-  bytes[0] = 2;
+  bytes[0] = 3;
   EXPECT_FALSE(decode_stream(bytes));
 }
 

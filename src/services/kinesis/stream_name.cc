@@ -42,8 +42,15 @@ Result<StreamKeyView> stream_in(const Caller& caller, const std::optional<std::s
 Result<StreamKeyView> named_stream(const Caller& caller, const std::optional<std::string>& name,
                                    const std::optional<std::string>& arn) {
   const auto key = stream_in(caller, name, arn);
-  if (key && (key->account != caller.account || key->region != caller.region)) return stream_not_found(*key);
+  if (key && key->region != caller.region) return stream_not_found(*key);
   return key;
+}
+
+Result<StreamKeyView> own_stream(const Caller& caller, const std::string& arn) {
+  const auto key = parse_stream_arn(arn);
+  if (!key) return errors::resource_not_found("Resource " + arn + " not found.");
+  if (key->account != caller.account || key->region != caller.region) return stream_not_found(*key);
+  return *key;
 }
 
 }  // namespace penstock::kinesis

@@ -15,8 +15,12 @@ namespace penstock::kinesis {
 Result<StreamKeyView> stream_in(const Caller& caller, const std::optional<std::string>& name,
                                 const std::optional<std::string>& arn);
 
-// The same within the caller's account and region. Error: also ResourceNotFoundException for any other.
+// The same within the caller's region. Error: also ResourceNotFoundException for a stream of another region.
 Result<StreamKeyView> named_stream(const Caller& caller, const std::optional<std::string>& name,
                                    const std::optional<std::string>& arn);
+
+// The stream of an ARN in the caller's own account and region: operations that change who may do what are not for
+// others. Errors: ResourceNotFoundException for any other, for a consumer's ARN too.
+Result<StreamKeyView> own_stream(const Caller& caller, const std::string& arn);
 
 }  // namespace penstock::kinesis

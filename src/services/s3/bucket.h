@@ -2,6 +2,7 @@
 // ListBuckets. docs/formats/blob.md has the layout.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,11 +12,23 @@
 
 namespace penstock::s3 {
 
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+struct PublicAccessBlock {
+  bool block_public_acls = false;
+  bool ignore_public_acls = false;
+  bool block_public_policy = false;
+  bool restrict_public_buckets = false;
+  bool operator==(const PublicAccessBlock&) const = default;
+};
+
 struct BucketRecord {
   std::string name;
   std::string account;  // owner
   std::string region;
   TimePoint created;
+  std::string policy = {};                                    // as it was put; empty: there is none
+  std::optional<PublicAccessBlock> public_access_block = {};  // absent: nothing is blocked
+  bool operator==(const BucketRecord&) const = default;
 };
 
 std::string bucket_key(std::string_view name);

@@ -95,13 +95,20 @@ Status check_bytes(const ObjectDigests& digests, const ObjectMetadata& source) {
 Task<Result<CopyObjectOutput>> S3Service::copy_object(Caller caller, CopyObjectInput in) {
   co_await check_object_key(in.key);
   ignore_future(in.copy_source_if_modified_since, clock_.now());
-  co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
+  co_await existing_bucket(in.bucket, in.expected_bucket_owner);
   auto plan = co_await plan_copy(in);
   const WriteConditions conditions{in.if_match, in.if_none_match};
   co_await check_form(conditions);
-  co_await existing_bucket(caller, plan.source.bucket, in.expected_source_bucket_owner);
+  co_await existing_bucket(plan.source.bucket, in.expected_source_bucket_owner);
   co_await check_self_copy(in, plan);
-  auto source = co_await open_object(plan.source.bucket, plan.source.key, &check_source, &in);
+  auto opened = co_await as_result(open_object(plan.source.bucket, plan.source.key, &check_source, &in));
+  if (!opened) {
+    if (opened.error().code == "NoSuchKey") {
+      co_await may_know_of_missing(caller, plan.source.bucket, plan.source.key);
+    }
+    co_return std::move(opened.error());
+  }
+  auto& source = *opened;
 
   ObjectDigests digests({.algorithm = plan.algorithm.value_or(source.metadata.checksum.algorithm)});
   auto blob = co_await blobs_.write(source.body, digests);

@@ -59,8 +59,12 @@ Task<Result<CreateBucketOutput>> S3Service::create_bucket(Caller caller, CreateB
     co_await answer_existing(co_await decode_bucket(in.bucket, *record), caller);
     co_return out;
   }
-  const BucketRecord bucket{
-      .name = in.bucket, .account = caller.account, .region = std::move(region), .created = clock_.now()};
+  // New buckets block public access since April 2023.
+  const BucketRecord bucket{.name = in.bucket,
+                            .account = caller.account,
+                            .region = std::move(region),
+                            .created = clock_.now(),
+                            .public_access_block = PublicAccessBlock{true, true, true, true}};
   WriteBatch batch;
   batch.put(bucket_key(bucket.name), encode_bucket(bucket));
   batch.put(account_buckets_prefix(bucket.account) + bucket.name, {});

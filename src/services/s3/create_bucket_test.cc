@@ -96,14 +96,6 @@ TEST_F(CreateBucket, leaves_no_bucket_when_the_store_refuses) {
   EXPECT_EQ(location("orders"), "NoSuchBucket");
 }
 
-TEST_F(CreateBucket, gives_buckets_to_their_owner_alone) {
-  s3.create_bucket("orders");
-  s3.caller.account = "210987654321";
-  const HeadBucketInput head{.bucket = "orders"};
-  EXPECT_EQ(error_text(s3.call(&S3Service::head_bucket, head)), "403 AccessDenied: Access Denied");
-  EXPECT_EQ(error_text(s3.put("orders", "k", "v")), "403 AccessDenied: Access Denied");
-}
-
 TEST_F(CreateBucket, checks_the_expected_owner) {
   s3.create_bucket("orders");
   EXPECT_TRUE(

@@ -6,7 +6,7 @@ namespace penstock::s3 {
 
 Task<Result<DeleteBucketOutput>> S3Service::delete_bucket(Caller caller, DeleteBucketInput in) {
   const auto turn = co_await turns_.alone(in.bucket);
-  const auto bucket = co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
+  const auto bucket = co_await existing_bucket(in.bucket, in.expected_bucket_owner);
   const auto objects = objects_prefix(in.bucket);
   if (!(co_await store_.scan(objects, prefix_end(objects), 1)).empty()) co_return errors::bucket_not_empty(in.bucket);
 

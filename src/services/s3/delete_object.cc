@@ -12,7 +12,7 @@ Task<Result<DeleteObjectOutput>> S3Service::delete_object(Caller caller, DeleteO
     co_return errors::not_implemented("x-amz-if-match-size", "Only directory buckets take this condition");
   }
   const auto bucket_turn = co_await turns_.shared(in.bucket);
-  co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
+  co_await existing_bucket(in.bucket, in.expected_bucket_owner);
   const auto entry_key = object_entry_key(in.bucket, in.key);
   const auto object_turn = co_await turns_.alone(entry_key);
   const auto current = co_await find_object(in.bucket, in.key);

@@ -38,7 +38,7 @@ Task<Result<DeleteObjectsOutput>> S3Service::delete_objects(Caller caller, Delet
   if (items.empty() || items.size() > limits::deleted_keys_max) co_return errors::malformed_xml();
   co_await check_bypass(in.bypass_governance_retention);
   const auto bucket_turn = co_await turns_.shared(in.bucket);
-  co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
+  co_await existing_bucket(in.bucket, in.expected_bucket_owner);
   std::vector<Turns::Hold> object_turns;
   for (const auto& key : keys_in_order(items)) {
     object_turns.push_back(co_await turns_.alone(object_entry_key(in.bucket, key)));
@@ -52,6 +52,10 @@ Task<Result<DeleteObjectsOutput>> S3Service::delete_objects(Caller caller, Delet
   for (const auto& item : items) {
     if (auto good = check_item(item); !good) {
       refused.push_back(refusal(item, good.error()));
+      continue;
+    }
+    if (auto allowed = may(caller, co_await deletion_need(caller, in.bucket, item)); !allowed) {
+      refused.push_back(refusal(item, allowed.error()));
       continue;
     }
     const auto current = co_await find_object(in.bucket, item.key);

@@ -150,11 +150,6 @@ TEST_F(GetObject, gives_no_checksum_with_a_part) {
   EXPECT_TRUE(s3.get(std::move(in))->answer.checksum_crc64_nvme.has_value());
 }
 
-TEST_F(GetObject, refuses_another_account) {
-  s3.caller.account = "210987654321";
-  EXPECT_EQ(error_text(s3.get("orders", "k")), "403 AccessDenied: Access Denied");
-}
-
 TEST_F(GetObject, says_so_when_the_store_cannot_be_read) {
   s3.store().fail_reads(true);
   EXPECT_EQ(s3.get("orders", "k").error().status, 500);

@@ -4,12 +4,12 @@
 namespace penstock::s3 {
 
 Task<Result<HeadBucketOutput>> S3Service::head_bucket(Caller caller, HeadBucketInput in) {
-  auto bucket = co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
+  auto bucket = co_await existing_bucket(in.bucket, in.expected_bucket_owner);
   co_return HeadBucketOutput{.bucket_region = std::move(bucket.region), .access_point_alias = false};
 }
 
 Task<Result<GetBucketLocationOutput>> S3Service::get_bucket_location(Caller caller, GetBucketLocationInput in) {
-  const auto bucket = co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
+  const auto bucket = co_await existing_bucket(in.bucket, in.expected_bucket_owner);
   co_return GetBucketLocationOutput{.location_constraint = location_constraint_of(bucket.region)};
 }
 

@@ -14,6 +14,8 @@ inline constexpr std::size_t user_metadata_bytes_max = 2048;
 inline constexpr std::uint64_t object_bytes_max = 5ull << 30;
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
 inline constexpr std::size_t object_tags_max = 10;
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+inline constexpr std::size_t policy_bytes_max = 20'480;
 inline constexpr std::size_t tag_key_characters_max = 128;
 inline constexpr std::size_t tag_value_characters_max = 256;
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html

@@ -54,7 +54,7 @@ std::optional<std::string> encoded(const std::optional<std::string>& text, bool 
 }  // namespace
 
 Task<Result<ListObjectsV2Output>> S3Service::list_objects_v2(Caller caller, ListObjectsV2Input in) {
-  const auto bucket = co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
+  const auto bucket = co_await existing_bucket(in.bucket, in.expected_bucket_owner);
   if (in.encoding_type && *in.encoding_type != "url") {
     co_return errors::invalid_argument("Invalid Encoding Method specified in Request", "encoding-type",
                                        *in.encoding_type);

@@ -104,7 +104,7 @@ Status check_length(const PutObjectInput& in) {
 
 Task<Result<PutObjectOutput>> S3Service::put_object(Caller caller, PutObjectInput in) {
   co_await check_object_key(in.key);
-  co_await existing_bucket(caller, in.bucket, in.expected_bucket_owner);
+  co_await existing_bucket(in.bucket, in.expected_bucket_owner);
   const WriteConditions conditions{in.if_match, in.if_none_match};
   co_await check_form(conditions);
   co_await check_length(in);

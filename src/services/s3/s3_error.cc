@@ -131,6 +131,34 @@ ApiError missing_bucket(std::string_view bucket) {
   return {404, "NoSuchBucket", "The specified bucket does not exist", {{"BucketName", std::string(bucket)}}};
 }
 
+ApiError malformed_policy(std::string message) { return {400, "MalformedPolicy", std::move(message)}; }
+
+ApiError method_not_allowed(std::string_view method, std::string_view resource_type) {
+  return {405,
+          "MethodNotAllowed",
+          "The specified method is not allowed against this resource.",
+          {{"Method", std::string(method)}, {"ResourceType", std::string(resource_type)}}};
+}
+
+ApiError missing_bucket_policy(std::string_view bucket) {
+  return {404, "NoSuchBucketPolicy", "The bucket policy does not exist", {{"BucketName", std::string(bucket)}}};
+}
+
+ApiError missing_public_access_block(std::string_view bucket) {
+  return {404,
+          "NoSuchPublicAccessBlockConfiguration",
+          "The public access block configuration was not found",
+          {{"BucketName", std::string(bucket)}}};
+}
+
+ApiError public_policy_blocked(std::string_view caller_arn, std::string_view bucket) {
+  return {403, "AccessDenied",
+          fmt::format("User: {} is not authorized to perform: s3:PutBucketPolicy on resource: \"arn:aws:s3:::{}\" "
+                      "because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public "
+                      "Access.",
+                      caller_arn, bucket)};
+}
+
 ApiError missing_key(std::string_view key) {
   return {404, "NoSuchKey", "The specified key does not exist.", {{"Key", std::string(key)}}};
 }

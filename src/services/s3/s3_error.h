@@ -30,14 +30,19 @@ ApiError invalid_storage_class(std::string_view storage_class);
 ApiError invalid_tag(std::string message);
 ApiError invalid_uri(std::string_view uri);
 ApiError key_too_long(std::size_t bytes);
+ApiError malformed_policy(std::string message);
 ApiError malformed_xml();
 ApiError metadata_too_large(std::size_t bytes);
 ApiError missing_bucket(std::string_view bucket);
+ApiError method_not_allowed(std::string_view method, std::string_view resource_type);
+ApiError missing_bucket_policy(std::string_view bucket);
 ApiError missing_key(std::string_view key);
+ApiError missing_public_access_block(std::string_view bucket);
 ApiError missing_version(std::string_view key, std::string_view version_id);
 ApiError not_implemented(std::string_view header, std::string what);
 ApiError not_modified(std::string_view etag);
 ApiError precondition_failed(std::string_view condition);
+ApiError public_policy_blocked(std::string_view caller_arn, std::string_view bucket);
 ApiError slow_down();
 
 }  // namespace penstock::s3::errors

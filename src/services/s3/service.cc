@@ -27,7 +27,7 @@ Task<void> S3Service::stop() {
 
 TimePoint S3Service::now() const { return std::chrono::floor<std::chrono::seconds>(clock_.now()); }
 
-Result<BucketRecord> S3Service::existing_bucket(const Caller& caller, const std::string& name,
+Result<BucketRecord> S3Service::existing_bucket(const std::string& name,
                                                 const std::optional<std::string>& expected_owner) const {
   if (!is_bucket_name(name)) return errors::invalid_bucket_name(name);
   const auto record = store_.get(bucket_key(name));
@@ -35,7 +35,6 @@ Result<BucketRecord> S3Service::existing_bucket(const Caller& caller, const std:
   if (!*record) return errors::missing_bucket(name);
   auto bucket = decode_bucket(name, **record);
   if (!bucket) return bucket;
-  if (bucket->account != caller.account) return errors::access_denied();
   if (expected_owner && *expected_owner != bucket->account) return errors::access_denied();
   return bucket;
 }

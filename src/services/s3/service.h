@@ -17,6 +17,7 @@
 #include "identity/caller.h"
 #include "io/blocking_pool.h"
 #include "io/clock.h"
+#include "policy/resource_policy.h"
 #include "services/s3/bucket.h"
 #include "services/s3/byte_range.h"
 #include "services/s3/conditions.h"
@@ -46,20 +47,32 @@ class S3Service {
  private:
   // What callers have to be allowed (access.cc).
   static std::span<const AccessRule> access_rules();
-  Result<AccessNeed> bucket_need(std::string_view action, const std::string& bucket) const;
-  Result<AccessNeed> object_need(std::string_view action, const std::string& bucket, std::string_view key) const;
+  Result<AccessNeed> bucket_need(const Caller& caller, std::string_view action, const std::string& bucket) const;
+  Result<AccessNeed> object_need(const Caller& caller, std::string_view action, const std::string& bucket,
+                                 std::string_view key) const;
+  Result<AccessNeed> stored_object_need(const Caller& caller, std::string_view action, const std::string& bucket,
+                                        const std::string& key) const;
+  Result<AccessNeed> deletion_need(const Caller& caller, const std::string& bucket, const ObjectIdentifier& item) const;
   template <ActionName action, class Input>
   Result<AccessNeeds> on_bucket(const Caller& caller, const Input& in) const;
-  template <ActionName action, class Input>
-  Result<AccessNeeds> on_object(const Caller& caller, const Input& in) const;
+  template <class Input>
+  Result<AccessNeeds> to_read_object(const Caller& caller, const Input& in) const;
   Result<AccessNeeds> to_copy_object(const Caller& caller, const CopyObjectInput& in) const;
   Result<AccessNeeds> to_create_bucket(const Caller& caller, const CreateBucketInput& in) const;
+  Result<AccessNeeds> to_delete_object(const Caller& caller, const DeleteObjectInput& in) const;
   Result<AccessNeeds> to_delete_objects(const Caller& caller, const DeleteObjectsInput& in) const;
   Result<AccessNeeds> to_list_buckets(const Caller& caller, const ListBucketsInput& in) const;
+  Result<AccessNeeds> to_list_objects(const Caller& caller, const ListObjectsV2Input& in) const;
+  Result<AccessNeeds> to_put_object(const Caller& caller, const PutObjectInput& in) const;
 
-  // The bucket if the caller may use it. Errors: NoSuchBucket, InvalidBucketName, AccessDenied.
-  Result<BucketRecord> existing_bucket(const Caller& caller, const std::string& name,
-                                       const std::optional<std::string>& expected_owner) const;
+  // Errors: NoSuchBucket, InvalidBucketName; AccessDenied when it is not the expected owner's.
+  Result<BucketRecord> existing_bucket(const std::string& name, const std::optional<std::string>& expected_owner) const;
+  // The same for an operation on who may do what, which is the owner's. Error: also MethodNotAllowed.
+  Result<BucketRecord> own_bucket(const Caller& caller, const std::string& name,
+                                  const std::optional<std::string>& expected_owner, std::string_view method) const;
+  Task<Status> write_bucket(BucketRecord bucket);
+  // What those hear who read an object that is not there: only who may list knows of it.
+  Status may_know_of_missing(const Caller& caller, const std::string& bucket, const std::string& key) const;
   Result<std::optional<ObjectMetadata>> find_object(std::string_view bucket, std::string_view key) const;
   // Error: NoSuchKey.
   Result<ObjectMetadata> existing_object(std::string_view bucket, std::string_view key) const;
@@ -97,6 +110,7 @@ class S3Service {
   BlobStore& blobs_;
   BlockingPool& pool_;
   const Clock& clock_;
+  policy::ResourcePolicies policies_;
   Turns turns_;  // "bucket" and "bucket\0key"
   TaskScope background_;
   std::atomic<bool> stopping_ = false;  // ends a sweep early

@@ -1,0 +1,53 @@
+// PutResourcePolicy, GetResourcePolicy and DeleteResourcePolicy.
+#include "api/kinesis/errors.h"
+#include "services/kinesis/service.h"
+#include "services/kinesis/stream_name.h"
+
+namespace penstock::kinesis {
+namespace {
+
+ApiError no_policy(const std::string& arn) {
+  return errors::resource_not_found("No resource policy found for resource ARN " + arn + ".");
+}
+
+// As it may hang on a stream: about this stream and nothing else.
+Status check_policy(const std::string& text, std::string_view arn) {
+  const auto policy = policy::parse_resource_policy(text);
+  if (!policy) return errors::invalid_argument(policy.error().message);
+  if (!(*policy)->is_about(arn, "/")) return errors::invalid_argument("Policy has invalid resource");
+  return ok();
+}
+
+}  // namespace
+
+Task<Result<PutResourcePolicyOutput>> KinesisService::put_resource_policy(Caller caller, PutResourcePolicyInput in) {
+  const auto key = co_await own_stream(caller, in.resource_arn);
+  const auto turn = co_await catalog_.turn();
+  const auto stream = co_await active_stream(key);
+  co_await check_policy(in.policy, stream->key.arn());
+  auto changed = stream->record;
+  changed.policy = std::move(in.policy);
+  co_await catalog_.replace(stream, std::move(changed));
+  co_return PutResourcePolicyOutput{};
+}
+
+Task<Result<GetResourcePolicyOutput>> KinesisService::get_resource_policy(Caller caller, GetResourcePolicyInput in) {
+  const auto key = co_await own_stream(caller, in.resource_arn);
+  const auto stream = co_await existing_stream(key);
+  // A stream without a policy has an empty one.
+  co_return GetResourcePolicyOutput{.policy = stream->record.policy.empty() ? "{}" : stream->record.policy};
+}
+
+Task<Result<DeleteResourcePolicyOutput>> KinesisService::delete_resource_policy(Caller caller,
+                                                                                DeleteResourcePolicyInput in) {
+  const auto key = co_await own_stream(caller, in.resource_arn);
+  const auto turn = co_await catalog_.turn();
+  const auto stream = co_await active_stream(key);
+  if (stream->record.policy.empty()) co_return no_policy(in.resource_arn);
+  auto changed = stream->record;
+  changed.policy.clear();
+  co_await catalog_.replace(stream, std::move(changed));
+  co_return DeleteResourcePolicyOutput{};
+}
+
+}  // namespace penstock::kinesis
