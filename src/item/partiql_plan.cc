@@ -351,8 +351,13 @@ class FixedKeyReader {
     }
     const bool is_fixed =
         fix(node, schema_.partition.name, one_in) || (schema_.sort && fix(node, schema_.sort->name, one_in));
-    if (!is_fixed) fixed_.says_more = true;
+    if (is_fixed) return;
+    fixed_.says_more = true;
+    others_.push_back(index);
   }
+
+  // What the condition says beside the key.
+  std::span<const NodeIndex> others() const { return others_; }
 
   std::optional<FixedKey> take() {
     const bool is_whole =
@@ -381,6 +386,7 @@ class FixedKeyReader {
   const Expression& expression_;
   const KeySchema& schema_;
   FixedKey fixed_;
+  std::vector<NodeIndex> others_;
 };
 
 std::optional<FixedKey> fixed_key(const Statement& statement, const KeySchema& schema, bool one_in) {
@@ -419,6 +425,16 @@ std::optional<Item> only_key_of(const Statement& statement, const KeySchema& sch
 
 std::optional<FixedKey> fixed_key_of(const Statement& statement, const KeySchema& schema) {
   return fixed_key(statement, schema, false);
+}
+
+bool holds_for_absent_item(const Statement& statement, const KeySchema& schema) {
+  if (!statement.where) return true;
+  const auto& expression = statement.where->expression();
+  FixedKeyReader reader(expression, schema);
+  reader.read(expression.root(), false);
+  const auto fixed = reader.take();
+  return fixed && !fixed->contradicted &&
+         std::ranges::all_of(reader.others(), [&](auto node) { return holds(expression, node, Item()); });
 }
 
 Result<Item> key_to_write(const Statement& statement, const KeySchema& schema) {

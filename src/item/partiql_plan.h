@@ -41,6 +41,9 @@ struct FixedKey {
 // Nothing where an attribute of the key is missing.
 std::optional<FixedKey> fixed_key_of(const Statement& statement, const KeySchema& schema);
 
+// Whether the condition of a DELETE or an EXISTS, but for the key that it fixes, holds for an item that is not there.
+bool holds_for_absent_item(const Statement& statement, const KeySchema& schema);
+
 // The key of the item that an UPDATE or a DELETE writes. Errors: ValidationException: no such key, two values for one
 // attribute of it, a value of another type.
 Result<Item> key_to_write(const Statement& statement, const KeySchema& schema);

@@ -34,14 +34,22 @@ Result<AccessNeeds> DynamodbService::to_list_tables(const Caller&, const ListTab
   return AccessNeeds{{.action = "dynamodb:ListTables"}};
 }
 
+// What PartiQL does is known once a statement is read: it asks then (statements.cc).
+template <class Input>
+Result<AccessNeeds> DynamodbService::by_statement(const Caller&, const Input&) const {
+  return AccessNeeds();
+}
+
 std::span<const AccessRule> DynamodbService::access_rules() {
   using Service = DynamodbService;
   namespace op = operations;
   static constexpr AccessRule rules[] = {
+      access_rule<op::batch_execute_statement, &Service::by_statement<BatchExecuteStatementInput>>(),
       access_rule<op::create_table, &Service::to_create_table>(),
       access_rule<op::delete_item, &Service::on_table<"dynamodb:DeleteItem", DeleteItemInput>>(),
       access_rule<op::delete_table, &Service::on_table<"dynamodb:DeleteTable", DeleteTableInput>>(),
       access_rule<op::describe_table, &Service::on_table<"dynamodb:DescribeTable", DescribeTableInput>>(),
+      access_rule<op::execute_statement, &Service::by_statement<ExecuteStatementInput>>(),
       access_rule<op::get_item, &Service::on_table<"dynamodb:GetItem", GetItemInput>>(),
       access_rule<op::list_tables, &Service::to_list_tables>(),
       access_rule<op::put_item, &Service::on_table<"dynamodb:PutItem", PutItemInput>>(),

@@ -45,6 +45,12 @@ void UsedCapacity::add_index(const IndexRecord& index, double units) {
   (index.kind == IndexKind::local ? local_ : global_)[index.name] += units;
 }
 
+void UsedCapacity::add(const UsedCapacity& other) {
+  table_ += other.table_;
+  for (const auto& [name, used] : other.local_) local_[name] += used;
+  for (const auto& [name, used] : other.global_) global_[name] += used;
+}
+
 std::optional<ConsumedCapacity> UsedCapacity::described(const Table& table,
                                                         const std::optional<std::string>& wanted) const {
   if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
@@ -55,6 +61,18 @@ std::optional<ConsumedCapacity> UsedCapacity::described(const Table& table,
     if (!global_.empty()) capacity.global_secondary_indexes = described_indexes(global_);
   }
   return capacity;
+}
+
+UsedCapacity& CapacityByTable::of(const TableSnapshot& table) {
+  return tables_.try_emplace(table->key.name, Use{.table = table}).first->second.used;
+}
+
+std::optional<std::vector<ConsumedCapacity>> CapacityByTable::described(
+    const std::optional<std::string>& wanted) const {
+  if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
+  std::vector<ConsumedCapacity> all;
+  for (const auto& [name, use] : tables_) all.push_back(*use.used.described(*use.table, wanted));
+  return all;
 }
 
 void add_write(UsedCapacity& used, const TableRecord& table, const item::Item* before, const item::Item* after) {

@@ -22,6 +22,7 @@ class UsedCapacity {
  public:
   void add_table(double units) { table_ += units; }
   void add_index(const IndexRecord& index, double units);
+  void add(const UsedCapacity& other);
 
   // As ReturnConsumedCapacity asks for it (absent: NONE).
   std::optional<ConsumedCapacity> described(const Table& table, const std::optional<std::string>& wanted) const;
@@ -30,6 +31,20 @@ class UsedCapacity {
   double table_ = 0;
   std::map<std::string, double> local_;
   std::map<std::string, double> global_;
+};
+
+// Of a request that names several tables, in the order of their names.
+class CapacityByTable {
+ public:
+  UsedCapacity& of(const TableSnapshot& table);
+  std::optional<std::vector<ConsumedCapacity>> described(const std::optional<std::string>& wanted) const;
+
+ private:
+  struct Use {
+    TableSnapshot table;
+    UsedCapacity used = {};
+  };
+  std::map<std::string, Use> tables_;
 };
 
 // Of one write, as ReturnConsumedCapacity asks for it. Costs nothing when it does not.

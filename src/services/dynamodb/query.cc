@@ -4,14 +4,12 @@
 #include "services/dynamodb/item_check.h"
 #include "services/dynamodb/item_page.h"
 #include "services/dynamodb/projection.h"
+#include "services/dynamodb/read_range.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/start_key.h"
-#include "services/dynamodb/store_keys.h"
 
 namespace penstock::dynamodb {
 namespace {
-
-using item::KeyOperator;
 
 Status check_parameters(const QueryInput& in) {
   const item::GivenParameter legacy[] = {{"AttributesToGet", in.attributes_to_get.has_value()},
@@ -88,64 +86,6 @@ Status read_expressions(QueryInput& in, Asked& asked) {
   return ok();
 }
 
-item::Type type_of(ScalarType type) {
-  switch (type) {
-    case ScalarType::number:
-      return item::Type::number;
-    case ScalarType::binary:
-      return item::Type::binary;
-    case ScalarType::string:
-      break;
-  }
-  return item::Type::string;
-}
-
-item::KeySchema conditions_schema(const KeySchema& keys) {
-  item::KeySchema schema{.partition = {keys.hash[0].name, type_of(keys.hash[0].type)}};
-  if (!keys.range.empty()) schema.sort = {keys.range[0].name, type_of(keys.range[0].type)};
-  return schema;
-}
-
-// The store keys between which the condition holds; `prefix` is what all entries of the partition begin with.
-KeyRange range_of(const std::string& prefix, const std::optional<item::SortRange>& sort, KeyRange::Order order) {
-  KeyRange range{.begin = prefix, .end = prefix_end(prefix), .order = order};
-  if (!sort) return range;
-  const auto at = [&](const item::AttributeValue& value) {
-    auto key = prefix;
-    append_ordered(key, value);
-    return key;
-  };
-  switch (sort->op) {
-    case KeyOperator::equal:
-      range.begin = at(sort->value);
-      range.end = prefix_end(range.begin);
-      break;
-    case KeyOperator::less:
-      range.end = at(sort->value);
-      break;
-    case KeyOperator::less_or_equal:
-      range.end = prefix_end(at(sort->value));
-      break;
-    case KeyOperator::greater:
-      range.begin = prefix_end(at(sort->value));
-      break;
-    case KeyOperator::greater_or_equal:
-      range.begin = at(sort->value);
-      break;
-    case KeyOperator::between:
-      range.begin = at(sort->value);
-      range.end = prefix_end(at(sort->upper));
-      break;
-    case KeyOperator::begins_with:
-      append_ordered_prefix(range.begin, sort->value);
-      range.end = prefix_end(range.begin);
-      break;
-    case KeyOperator::other:
-      break;
-  }
-  return range;
-}
-
 Status check_filter_paths(const Table& table, const KeySchema& keys, const Asked& asked) {
   if (!asked.filter) return ok();
   Status status;
@@ -186,7 +126,7 @@ Task<Result<QueryOutput>> DynamodbService::query(Caller caller, QueryInput in) {
   const auto& keys = request.index ? request.index->keys : table.record.keys;
   if (in.exclusive_start_key)
     co_await check_start_schema(Reading::query, table, request.index, *in.exclusive_start_key);
-  const auto wanted = co_await item::resolve(asked.keys, conditions_schema(keys));
+  const auto wanted = co_await item::resolve(asked.keys, condition_schema(keys));
   if (in.exclusive_start_key) co_await check_start_in_range(keys, wanted, *in.exclusive_start_key);
   if (asked.projection) co_await check_paths(table, *asked.projection);
   co_await check_filter_paths(table, keys, asked);
@@ -194,11 +134,9 @@ Task<Result<QueryOutput>> DynamodbService::query(Caller caller, QueryInput in) {
   request.projection = std::move(asked.projection);
   co_await choose_attributes(in.select, request);
 
-  auto prefix = entries_prefix(table.record.number, request.index ? request.index->number : 0);
-  append_partition(prefix, keys, {{keys.hash[0].name, wanted.partition}});
+  const bool ascends = in.scan_index_forward.value_or(true);
   request.range =
-      range_of(prefix, wanted.sort,
-               in.scan_index_forward.value_or(true) ? KeyRange::Order::ascending : KeyRange::Order::descending);
+      read_range(table, request.index, wanted, ascends ? KeyRange::Order::ascending : KeyRange::Order::descending);
   if (in.exclusive_start_key) start_behind(table, request.index, *in.exclusive_start_key, request.range);
   request.consistency = in.consistent_read.value_or(false) ? Consistency::strong : Consistency::eventual;
 

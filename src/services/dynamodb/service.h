@@ -14,6 +14,7 @@
 #include "io/random.h"
 #include "services/dynamodb/item_page.h"
 #include "services/dynamodb/item_write.h"
+#include "services/dynamodb/statement_write.h"
 #include "services/dynamodb/table_catalog.h"
 #include "services/dynamodb/turns.h"
 #include "table/store.h"
@@ -57,6 +58,8 @@ class DynamodbService {
   Result<AccessNeeds> on_table(const Caller& caller, const Input& in) const;
   template <ActionName action, class Input>
   Result<AccessNeeds> on_table_or_index(const Caller& caller, const Input& in) const;
+  template <class Input>
+  Result<AccessNeeds> by_statement(const Caller& caller, const Input& in) const;
   Result<AccessNeeds> to_create_table(const Caller& caller, const CreateTableInput& in) const;
   Result<AccessNeeds> to_list_tables(const Caller& caller, const ListTablesInput& in) const;
 
@@ -74,6 +77,21 @@ class DynamodbService {
   Task<Result<ItemPage>> read_items(PageRequest request) const;
   // The stored item; nothing when there is none. Errors: of the store, and for damage.
   Task<Result<std::optional<item::Item>>> stored_item(std::string store_key) const;
+
+  // PartiQL (statements.cc). The table that a statement is about, once the caller may run it.
+  Result<TableSnapshot> table_of(const Caller& caller, const item::partiql::Statement& statement) const;
+  Task<Result<ExecuteStatementOutput>> select(item::partiql::Statement statement, TableSnapshot table,
+                                              ExecuteStatementInput in) const;
+  Task<Result<StatementWrite>> write(item::partiql::Statement statement, TableSnapshot table,
+                                     std::optional<std::string> return_values);
+  struct RunInBatch {
+    TableSnapshot table;
+    UsedCapacity used = {};
+    std::optional<item::Item> item = {};
+    std::optional<BatchStatementError> error = {};  // of what was found there
+  };
+  Task<Result<RunInBatch>> run_in_batch(Caller caller, item::partiql::Statement statement,
+                                        BatchStatementRequest request);
 
   Store& store_;
   Clock& clock_;

@@ -58,6 +58,9 @@ Result<item::Condition> write_condition(Input& in) {
   return condition;
 }
 
+// The error of a condition that does not hold for the item.
+ApiError condition_failed(const std::optional<item::Item>& item, const std::optional<std::string>& return_values);
+
 // ok() when the condition holds for the item (nothing: there is none). Error: ConditionalCheckFailedException, with the
 // item when `return_values` asks for it.
 Status check_condition(const item::Condition& condition, const std::optional<item::Item>& item,
