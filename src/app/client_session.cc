@@ -64,6 +64,7 @@ ClientSession::ClientSession(HttpTransportOptions options)
       region_(options.region),
       transport_(http_, clock_, random_, std::move(options)),
       kinesis_(transport_),
-      s3_(transport_) {}
+      s3_(transport_),
+      sts_(transport_) {}
 
 }  // namespace penstock::app

@@ -7,6 +7,7 @@
 #include "api/http_transport.h"
 #include "api/kinesis/client.h"
 #include "api/s3/client.h"
+#include "api/sts/client.h"
 #include "app/commands.h"
 #include "io/loop_group.h"
 #include "io/random.h"
@@ -28,6 +29,7 @@ class ClientSession {
   Random& random() { return random_; }
   kinesis::KinesisClient& kinesis() { return kinesis_; }
   s3::S3Client& s3() { return s3_; }
+  sts::STSClient& sts() { return sts_; }
   const std::string& region() const { return region_; }
 
  private:
@@ -39,6 +41,7 @@ class ClientSession {
   HttpTransport transport_;
   kinesis::KinesisClient kinesis_;
   s3::S3Client s3_;
+  sts::STSClient sts_;
 };
 
 }  // namespace penstock::app

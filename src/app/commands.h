@@ -48,5 +48,6 @@ int tail(Settings settings, TailOptions options);
 int put(Settings settings, PutOptions options);
 int doctor(Settings settings);
 int audit(Settings settings, AuditOptions options);
+int whoami(Settings settings, ClientOptions options);
 
 }  // namespace penstock::app

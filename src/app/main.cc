@@ -58,12 +58,14 @@ struct CommandLine {
   TailOptions tail_options;
   PutOptions put_options;
   AuditOptions audit_options;
+  ClientOptions whoami_options;
   CLI::App* serve_command = nullptr;
   CLI::App* demo_command = nullptr;
   CLI::App* tail_command = nullptr;
   CLI::App* put_command = nullptr;
   CLI::App* doctor_command = nullptr;
   CLI::App* audit_command = nullptr;
+  CLI::App* whoami_command = nullptr;
 
   CommandLine() {
     app.require_subcommand(1);
@@ -80,6 +82,7 @@ struct CommandLine {
     add_put();
     add_doctor();
     add_audit();
+    add_whoami();
   }
 
   void add_serve() {
@@ -163,12 +166,23 @@ struct CommandLine {
         "  penstock audit --since 2026-11-26T18:00");
   }
 
+  void add_whoami() {
+    whoami_command = app.add_subcommand("whoami", "Say whose key the environment, or the local server, gives");
+    flags.add_to(*whoami_command);
+    add_client_options(*whoami_command, whoami_options);
+    whoami_command->footer(
+        "Examples:\n"
+        "  penstock whoami\n"
+        "  AWS_ACCESS_KEY_ID=AKIA... AWS_SECRET_ACCESS_KEY=... penstock whoami --endpoint http://127.0.0.1:4566");
+  }
+
   int run(Settings settings) {
     if (serve_command->parsed()) return serve(std::move(settings));
     if (demo_command->parsed()) return demo(std::move(settings), demo_options);
     if (tail_command->parsed()) return tail(std::move(settings), tail_options);
     if (put_command->parsed()) return put(std::move(settings), put_options);
     if (audit_command->parsed()) return audit(std::move(settings), audit_options);
+    if (whoami_command->parsed()) return whoami(std::move(settings), whoami_options);
     return doctor(std::move(settings));
   }
 };

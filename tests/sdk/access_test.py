@@ -148,3 +148,12 @@ def test_every_decision_is_in_the_audit_trail(server, stream, user):
     assert f"allowed arn:aws:iam::{ACCOUNT}:user/{name} kinesis:PutRecord on {stream_arn(stream)}" in allowed
     assert "(identity policy inline)" in allowed
     assert "denied" in denied and "kinesis:DeleteStream" in denied and "(no identity policy)" in denied
+
+
+def test_whoami_says_whose_key_it_is(server, user):
+    name, key, _ = user
+    environment = {**server.environment(), "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+                   "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    shown = subprocess.run([str(PROGRAM), "whoami"], env=environment, capture_output=True, text=True, check=True).stdout
+    assert f"account  {ACCOUNT}\n" in shown
+    assert f"arn      arn:aws:iam::{ACCOUNT}:user/{name}\nkind     user\n" in shown
