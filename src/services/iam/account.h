@@ -51,10 +51,16 @@ std::shared_ptr<const policy::Document> managed_document(const Account& account,
 // The account's own; null when there is none.
 std::shared_ptr<const PolicyRecord> find_policy(const Account& account, std::string_view arn);
 
-// Error: NoSuchEntity.
+// The record that a request names: managed policies by ARN, all else by name. Error: NoSuchEntity.
 template <class Record>
 Result<std::shared_ptr<const Record>> existing(const Account& account, std::string_view name) {
-  if (auto record = account.table<Record>().find(name)) return record;
+  std::shared_ptr<const Record> record;
+  if constexpr (std::is_same_v<Record, PolicyRecord>) {
+    record = find_policy(account, name);
+  } else {
+    record = account.table<Record>().find(name);
+  }
+  if (record) return record;
   if constexpr (std::is_same_v<Record, ProviderRecord>) {
     return provider_not_found(arn_of(account.number, ProviderRecord{{.name = std::string(name)}}));
   }

@@ -10,6 +10,7 @@ namespace penstock::iam {
 ApiError not_found(std::string_view kind, std::string_view name) {
   if (kind == ProfileRecord::kind)
     return errors::no_such_entity(fmt::format("Instance Profile {} cannot be found.", name));
+  if (kind == PolicyRecord::kind) return errors::no_such_entity(fmt::format("Policy {} was not found.", name));
   return errors::no_such_entity(fmt::format("The {} with name {} cannot be found.", kind, name));
 }
 
@@ -50,6 +51,19 @@ ApiError quota_exceeded(std::string_view quota, std::size_t max) {
 
 ApiError no_user_of_its_own() {
   return error::validation("Must specify userName when calling with non-User credentials");
+}
+
+ApiError policy_not_attachable(std::string_view arn) {
+  return errors::no_such_entity(fmt::format("Policy {} does not exist or is not attachable.", arn));
+}
+
+ApiError policy_version_not_found(std::string_view arn, std::string_view version) {
+  return errors::no_such_entity(fmt::format("Policy {} version {} does not exist or is not attachable.", arn, version));
+}
+
+ApiError protected_role(std::string_view name) {
+  return errors::unmodifiable_entity(fmt::format(
+      "Cannot perform the operation on the protected role '{}' - this role is only modifiable by AWS", name));
 }
 
 ApiError delete_conflict(std::string_view must) {

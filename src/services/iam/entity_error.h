@@ -14,6 +14,10 @@ ApiError key_not_found(std::string_view id);
 ApiError inline_policy_not_found(std::string_view kind, std::string_view name);
 ApiError provider_not_found(std::string_view arn);
 ApiError login_profile_not_found(std::string_view user);
+ApiError policy_not_attachable(std::string_view arn);
+ApiError policy_version_not_found(std::string_view arn, std::string_view version);
+// A service-linked role.
+ApiError protected_role(std::string_view name);
 // "Cannot exceed quota for AccessKeysPerUser: 2"
 ApiError quota_exceeded(std::string_view quota, std::size_t max);
 // An operation on the caller's own user, called by somebody else.

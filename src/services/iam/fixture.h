@@ -8,6 +8,7 @@
 #include "io/random.h"
 #include "io/sim_blocking_pool.h"
 #include "io/sim_executor.h"
+#include "policy/evaluate.h"
 #include "services/iam/service.h"
 #include "table/sim_store.h"
 
@@ -20,6 +21,15 @@ inline std::string allow(const std::string& action, const std::string& resource 
   return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":")" + action + R"(","Resource":")" +
          resource + R"("}]})";
 }
+
+// Lets EC2 assume a role.
+inline constexpr const char* trust_ec2 =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},)"
+    R"("Action":"sts:AssumeRole"}]})";
+
+struct NoKeys final : policy::Context {
+  bool find(std::string_view, std::vector<std::string>&) const override { return false; }
+};
 
 class IamFixture {
  public:
@@ -38,6 +48,17 @@ class IamFixture {
   }
 
   void create_user(std::string name) { CHECK(call(&IamService::create_user, {.user_name = std::move(name)})); }
+  void create_group(std::string name) { CHECK(call(&IamService::create_group, {.group_name = std::move(name)})); }
+  void create_role(std::string name) {
+    CHECK(call(&IamService::create_role, {.role_name = std::move(name), .assume_role_policy_document = trust_ec2}));
+  }
+  // Its ARN.
+  std::string create_policy(std::string name, std::string document) {
+    auto made =
+        call(&IamService::create_policy, {.policy_name = std::move(name), .policy_document = std::move(document)});
+    CHECK(made);
+    return *made->policy->arn;
+  }
   AccessKey create_key(std::string user) {
     return call(&IamService::create_access_key, {.user_name = std::move(user)})->access_key;
   }
@@ -51,6 +72,15 @@ class IamFixture {
   void act_as_root() {
     caller.access_key_id = "root";
     caller.principal = policy::root_principal(account_number);
+  }
+
+  // Whether the policies of a key's user allow it at this moment.
+  bool may(const std::string& key_id, std::string_view action, std::string_view resource = "*") const {
+    const auto key = directory().find_key(key_id);
+    CHECK(key);
+    const NoKeys context;
+    return policy::evaluate({.principal = *key->principal, .action = action, .resource = resource, .context = context})
+        .is_allowed();
   }
 
   const Directory& directory() const { return service_->directory(); }

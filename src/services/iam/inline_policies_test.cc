@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "base/percent.h"
-#include "policy/evaluate.h"
 #include "services/iam/fixture.h"
 
 namespace penstock::iam {
@@ -10,31 +9,21 @@ namespace {
 constexpr const char* orders = "arn:aws:kinesis:us-east-1:000000000000:stream/orders";
 constexpr const char* others = "arn:aws:kinesis:us-east-1:000000000000:stream/others";
 
-struct NoKeys final : policy::Context {
-  bool find(std::string_view, std::vector<std::string>&) const override { return false; }
-};
-
-bool may(const IamFixture& iam, const std::string& key, std::string_view action, std::string_view resource) {
-  const auto found = iam.directory().find_key(key);
-  return policy::evaluate({.principal = *found->principal, .action = action, .resource = resource, .context = NoKeys()})
-      .is_allowed();
-}
-
 // A producer that is denied, then granted one stream.
 TEST(InlinePolicy, grants_from_the_next_look_up_on) {
   IamFixture iam;
   iam.create_user("producer");
   const auto key = iam.create_key("producer").access_key_id;
-  EXPECT_FALSE(may(iam, key, "kinesis:PutRecord", orders));
+  EXPECT_FALSE(iam.may(key, "kinesis:PutRecord", orders));
   ASSERT_TRUE(iam.call(
       &IamService::put_user_policy,
       {.user_name = "producer", .policy_name = "puts", .policy_document = allow("kinesis:PutRecord", orders)}));
-  EXPECT_TRUE(may(iam, key, "kinesis:PutRecord", orders));
-  EXPECT_FALSE(may(iam, key, "kinesis:PutRecord", others));
+  EXPECT_TRUE(iam.may(key, "kinesis:PutRecord", orders));
+  EXPECT_FALSE(iam.may(key, "kinesis:PutRecord", others));
   iam.power_cycle();
-  EXPECT_TRUE(may(iam, key, "kinesis:PutRecord", orders));
+  EXPECT_TRUE(iam.may(key, "kinesis:PutRecord", orders));
   ASSERT_TRUE(iam.call(&IamService::delete_user_policy, {.user_name = "producer", .policy_name = "puts"}));
-  EXPECT_FALSE(may(iam, key, "kinesis:PutRecord", orders));
+  EXPECT_FALSE(iam.may(key, "kinesis:PutRecord", orders));
 }
 
 TEST(InlinePolicy, is_answered_percent_encoded_as_it_was_sent) {
@@ -69,6 +58,34 @@ TEST(InlinePolicy, that_is_not_there_cannot_be_found) {
   const std::string text = "NoSuchEntity: The user policy with name reads cannot be found.";
   EXPECT_EQ(iam.error_of(&IamService::get_user_policy, {.user_name = "ana", .policy_name = "reads"}), text);
   EXPECT_EQ(iam.error_of(&IamService::delete_user_policy, {.user_name = "ana", .policy_name = "reads"}), text);
+}
+
+TEST(InlinePolicy, of_a_group_binds_its_members_and_one_of_a_role_the_role) {
+  IamFixture iam;
+  iam.create_user("ana");
+  iam.create_group("crew");
+  iam.create_role("loader");
+  const auto key = iam.create_key("ana").access_key_id;
+  ASSERT_TRUE(iam.call(&IamService::add_user_to_group, {.group_name = "crew", .user_name = "ana"}));
+  ASSERT_TRUE(iam.call(&IamService::put_group_policy,
+                       {.group_name = "crew", .policy_name = "reads", .policy_document = allow("s3:GetObject")}));
+  ASSERT_TRUE(iam.call(&IamService::put_role_policy,
+                       {.role_name = "loader", .policy_name = "writes", .policy_document = allow("s3:PutObject")}));
+  EXPECT_TRUE(iam.may(key, "s3:GetObject"));
+  EXPECT_EQ(iam.directory().find_role(account_number, "loader")->policies.at(0).name, "writes");
+  iam.power_cycle();
+  EXPECT_TRUE(iam.may(key, "s3:GetObject"));
+  EXPECT_EQ(iam.call(&IamService::list_group_policies, {.group_name = "crew"})->policy_names.size(), 1U);
+  EXPECT_EQ(iam.call(&IamService::get_role_policy, {.role_name = "loader", .policy_name = "writes"})->role_name,
+            "loader");
+  EXPECT_EQ(iam.error_of(&IamService::get_group_policy, {.group_name = "crew", .policy_name = "x"}),
+            "NoSuchEntity: The group policy with name x cannot be found.");
+  EXPECT_EQ(iam.error_of(&IamService::delete_role_policy, {.role_name = "loader", .policy_name = "x"}),
+            "NoSuchEntity: The role policy with name x cannot be found.");
+  ASSERT_TRUE(iam.call(&IamService::delete_group_policy, {.group_name = "crew", .policy_name = "reads"}));
+  ASSERT_TRUE(iam.call(&IamService::delete_role_policy, {.role_name = "loader", .policy_name = "writes"}));
+  EXPECT_FALSE(iam.may(key, "s3:GetObject"));
+  EXPECT_TRUE(iam.directory().find_role(account_number, "loader")->policies.empty());
 }
 
 // White space is free; all policies of a user count together.

@@ -8,7 +8,7 @@ Task<Result<ListUsersOutput>> IamService::list_users(Caller caller, ListUsersInp
   const auto account = account_of(caller);
   ListUsersOutput out;
   co_await fill_page(
-      in, out, under_path(in, account->users), [](const auto& user) -> const auto& { return user->name; },
+      in, out, under_path(in, account->users), name_of_record,
       [&](const auto& user) { out.users.push_back(described(*account, *user, Detail::list)); }, less_ignoring_case);
   co_return out;
 }

@@ -34,6 +34,9 @@ Status fill_page(const In& in, Out& out, Items&& items, KeyOf key_of, Add add, L
   return ok();
 }
 
+// Tables are in the order of names: `less` is less_ignoring_case.
+inline constexpr auto name_of_record = [](const auto& record) -> const auto& { return record->name; };
+
 // Those whose path begins with what the request asks for.
 template <class In, class Table>
 auto under_path(const In& in, const Table& table) {

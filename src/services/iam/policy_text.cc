@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/percent.h"
+#include "services/iam/entity_error.h"
 
 namespace penstock::iam {
 
@@ -10,6 +11,20 @@ Result<PolicyText> read_policy(std::string text, policy::DocumentKind kind) {
   auto document = policy::parse_document(text, kind);
   if (!document) return std::move(document.error());
   return PolicyText{.text = std::move(text), .document = std::move(*document)};
+}
+
+Result<PolicyText> read_trust(std::string text) {
+  if (policy_size(text) > limits::trust_policy_chars_max) {
+    return quota_exceeded("ACLSizePerRole", limits::trust_policy_chars_max);
+  }
+  return read_policy(std::move(text), policy::DocumentKind::trust);
+}
+
+Result<PolicyText> read_managed(std::string text) {
+  if (policy_size(text) > limits::managed_policy_chars_max) {
+    return quota_exceeded("PolicySize", limits::managed_policy_chars_max);
+  }
+  return read_policy(std::move(text), policy::DocumentKind::managed);
 }
 
 std::size_t policy_size(std::string_view text) {

@@ -82,12 +82,17 @@ struct RoleRecord : Grantee {
   std::optional<std::string> description;
   std::int32_t session_seconds_max = limits::session_seconds_default;
   std::optional<std::string> boundary;  // ARN
+
+  // Made by CreateServiceLinkedRole: only the service changes it.
+  bool is_service_linked() const { return path.starts_with("/aws-service-role/"); }
 };
 
 struct PolicyVersionRecord {
   std::int32_t number = 1;  // "v1"
   PolicyText policy;
   TimePoint created;
+
+  std::string version_id() const { return "v" + std::to_string(number); }
 };
 
 struct PolicyRecord : Entity {

@@ -61,7 +61,7 @@ void list(auto& fields, Is<RoleRecord> auto& role) {
 
 void list(auto& fields, Is<PolicyVersionRecord> auto& version) {
   fields(1, version.number);
-  fields(2, version.policy);
+  fields(2, version.policy, policy::DocumentKind::managed);
   fields(3, version.created);
 }
 

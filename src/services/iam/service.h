@@ -64,6 +64,7 @@ class IamService {
   Task<Result<std::string>> hashed(std::string password);
   // Whole seconds, as IAM's answers have them.
   TimePoint now() const;
+  std::string deletion_seal(std::string_view task) const;
 
   Store& store_;
   const Vault& vault_;
