@@ -45,6 +45,7 @@ class StatementReader {
     if (tokens().take_keyword_if("INSERT")) return read_insert();
     if (tokens().take_keyword_if("UPDATE")) return read_update();
     if (tokens().take_keyword_if("DELETE")) return read_delete();
+    if (tokens().take_keyword_if("FROM")) return read_update_from();
     reader_.malformed("Expected data manipulation");
     return false;
   }
@@ -83,6 +84,10 @@ class StatementReader {
   bool read_source() {
     std::array<std::optional<std::string>, 2> names;
     std::size_t count = 0;
+    if (!reader_.at_name()) {
+      reader_.unexpected();
+      return false;
+    }
     do {
       if (count == names.size()) {
         reader_.fail("A path may contain at most 2 components in the FROM clause");
@@ -94,10 +99,20 @@ class StatementReader {
     } while (tokens().take_if(TokenKind::dot));
     statement_.table = *std::move(names[0]);
     statement_.index = std::move(names[1]);
-    return true;
+    return check_no_alias();
+  }
+
+  bool check_no_alias() {
+    if (!reader_.at_name()) return true;  // AS is a name, too
+    reader_.fail("Aliasing is not supported");
+    return false;
   }
 
   bool read_table() {
+    if (!reader_.at_name()) {
+      reader_.malformed("Expected identifier for simple path");
+      return false;
+    }
     auto name = reader_.read_name();
     if (!name) return false;
     statement_.table = *std::move(name);
@@ -126,7 +141,10 @@ class StatementReader {
   bool read_insert() {
     statement_.kind = StatementKind::insert;
     if (!reader_.expect_keyword("INTO") || !read_table()) return false;
-    if (!reader_.expect_keyword("VALUE")) return false;
+    if (!tokens().take_keyword_if("VALUE")) {
+      reader_.malformed(reader_.at_end() ? "Expected VALUE" : "Unexpected token after expression");
+      return false;
+    }
     if (!tokens().at(TokenKind::open_brace)) return read_item_parameter();
     tokens().take();
     std::vector<Attribute> attributes;
@@ -166,16 +184,25 @@ class StatementReader {
 
   bool read_update() {
     statement_.kind = StatementKind::update;
-    if (!read_table()) return false;
+    return read_table() && check_no_alias() && read_changes() && read_where() && read_returning();
+  }
+
+  // FROM table WHERE … SET …, which is an UPDATE.
+  bool read_update_from() {
+    statement_.kind = StatementKind::update;
+    return read_table() && check_no_alias() && read_where() && read_changes() && read_returning();
+  }
+
+  bool read_changes() {
     auto update = partiql::read_update(reader_);
     if (!update) return false;
     statement_.update = *std::move(update);
-    return read_where() && read_returning();
+    return true;
   }
 
   bool read_delete() {
     statement_.kind = StatementKind::delete_;
-    return reader_.expect_keyword("FROM") && read_table() && read_where() && read_returning();
+    return reader_.expect_keyword("FROM") && read_table() && check_no_alias() && read_where() && read_returning();
   }
 
   bool read_returning() {

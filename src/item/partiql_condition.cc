@@ -47,6 +47,7 @@ class WhereReader {
   Node read_list(std::string_view keyword, Operator op, Node (WhereReader::*read_one)()) {
     std::vector<NodeIndex> all;
     do {
+      if (!all.empty() && !reader_.expect_right_side()) return std::nullopt;
       const auto one = (this->*read_one)();
       if (!one) return std::nullopt;
       all.push_back(*one);
@@ -75,6 +76,7 @@ class WhereReader {
     while (left) {
       if (const auto op = comparator()) {
         tokens().take();
+        if (!reader_.expect_right_side()) return std::nullopt;
         const auto right = read_operand();
         if (!right) return std::nullopt;
         const std::array<NodeIndex, 2> both = {*left, *right};
@@ -145,7 +147,7 @@ class WhereReader {
       const std::array<NodeIndex, 2> both = {operand, expression_.add_value(null_type)};
       node = expression_.add(Operator::function, both, Function::attribute_type);
     } else {
-      return reader_.malformed("Expected MISSING or NULL");
+      return reader_.malformed("Expected type name");
     }
     return node && is_negated ? negated(*node) : node;
   }
@@ -160,6 +162,7 @@ class WhereReader {
     }
     if (reader_.at_value()) return reader_.read_value_into(expression_);
     if (tokens().at(TokenKind::name) && tokens().peek_second().kind == TokenKind::open) return read_function();
+    if (!reader_.at_name()) return reader_.unexpected();
     const auto path = reader_.read_path();
     if (!path) return std::nullopt;
     return expression_.add_path(PathView(*path));

@@ -7,10 +7,31 @@
 namespace penstock::item::partiql {
 namespace {
 
-constexpr std::array<std::string_view, 25> keywords = {
-    "AND",       "ASC",    "BETWEEN", "BY",   "DELETE", "DESC",  "EXISTS", "FALSE", "FROM",
-    "IN",        "INSERT", "INTO",    "IS",   "NOT",    "NULL",  "OR",     "ORDER", "REMOVE",
-    "RETURNING", "SELECT", "SET",     "TRUE", "UPDATE", "WHERE", "MISSING"};
+constexpr std::array<std::string_view, 26> keywords = {
+    "AND",    "ASC",       "BETWEEN", "BY",  "DELETE", "DESC",   "EXISTS", "FALSE",  "FROM",
+    "IN",     "INSERT",    "INTO",    "IS",  "LIKE",   "NOT",    "NULL",   "OR",     "ORDER",
+    "REMOVE", "RETURNING", "SELECT",  "SET", "TRUE",   "UPDATE", "WHERE",  "MISSING"};
+
+// Keywords that are operators.
+constexpr std::array<std::string_view, 7> operators = {"AND", "BETWEEN", "IN", "IS", "LIKE", "NOT", "OR"};
+
+bool is_symbol_of_operator(TokenKind kind) {
+  return (kind >= TokenKind::equal && kind <= TokenKind::minus) || kind == TokenKind::star;
+}
+
+// AWS reads numbers as 32-bit scale and unscaled digits: the digits behind the point less the exponent.
+bool has_scale(std::string_view number) {
+  const auto mark = number.find_first_of("eE");
+  if (mark == std::string_view::npos) return true;
+  const auto point = number.find('.');
+  const auto fraction = point == std::string_view::npos ? 0 : static_cast<std::int64_t>(mark - point - 1);
+  auto digits = number.substr(mark + 1);
+  if (digits.starts_with('+')) digits.remove_prefix(1);
+  std::int32_t exponent = 0;
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), exponent).ec != std::errc()) return false;
+  const auto scale = fraction - exponent;
+  return scale >= INT32_MIN && scale <= INT32_MAX;
+}
 
 }  // namespace
 
@@ -34,6 +55,20 @@ std::nullopt_t Reader::fail(std::string message) {
 std::nullopt_t Reader::malformed(const std::string& why) {
   // A quote or a comment that does not end is not explained.
   return fail("Statement wasn't well formed, can't be processed: " + (tokens_.at(TokenKind::unknown) ? "" : why));
+}
+
+std::nullopt_t Reader::unexpected() {
+  const auto is = [&](std::string_view keyword) { return tokens_.at_keyword(keyword); };
+  if (is_symbol_of_operator(tokens_.peek().kind) || std::ranges::any_of(operators, is)) {
+    return malformed("Unexpected operator");
+  }
+  return malformed(std::ranges::any_of(keywords, is) ? "Unexpected keyword" : "Unexpected term");
+}
+
+bool Reader::expect_right_side() {
+  if (!at_end()) return true;
+  malformed("Missing right-hand side expression of infix operator");
+  return false;
 }
 
 bool Reader::expect(TokenKind kind, const std::string& otherwise) {
@@ -148,7 +183,7 @@ std::optional<AttributeValue> Reader::read_literal(const std::string& place, std
     case TokenKind::number:
     case TokenKind::plus:
     case TokenKind::minus:
-      return read_number();
+      return read_number(place);
     case TokenKind::open_bracket:
       return read_list(place, level);
     case TokenKind::open_brace:
@@ -163,17 +198,19 @@ std::optional<AttributeValue> Reader::read_literal(const std::string& place, std
   if (tokens_.take_keyword_if("TRUE")) return AttributeValue(true);
   if (tokens_.take_keyword_if("FALSE")) return AttributeValue(false);
   if (tokens_.take_keyword_if("NULL")) return AttributeValue(Null{});
-  return malformed("Unexpected term");
+  return unexpected();
 }
 
-std::optional<AttributeValue> Reader::read_number() {
+std::optional<AttributeValue> Reader::read_number(const std::string& place) {
   bool is_negative = false;
   while (tokens_.at(TokenKind::plus) || tokens_.at(TokenKind::minus)) {
     if (tokens_.take().kind == TokenKind::minus) is_negative = !is_negative;
   }
-  if (!tokens_.at(TokenKind::number)) return malformed("Unexpected term");
-  const auto number = Number::parse((is_negative ? "-" : "") + std::string(tokens_.text(tokens_.take())));
-  if (!number) return fail(number.error().message);
+  if (!tokens_.at(TokenKind::number)) return unexpected();
+  const auto digits = tokens_.text(tokens_.take());
+  if (!has_scale(digits)) return malformed("");
+  const auto number = Number::parse((is_negative ? "-" : "") + std::string(digits));
+  if (!number) return fail(number.error().message + " under " + place);
   return AttributeValue(*number);
 }
 

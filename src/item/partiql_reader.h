@@ -28,11 +28,16 @@ class Reader {
   // All that follow return nullopt or false once something was wrong.
   std::nullopt_t fail(std::string message);
   std::nullopt_t malformed(const std::string& why);  // "Statement wasn't well formed, …"
+  std::nullopt_t unexpected();                       // the same of a token that begins no value
   bool has_failed() const { return error_.has_value(); }
   const std::string& error() const { return *error_; }
 
   bool expect(TokenKind kind, const std::string& otherwise);
   bool expect_keyword(std::string_view upper);
+
+  bool at_end() const { return tokens_.at(TokenKind::end) || tokens_.at(TokenKind::semicolon); }
+  // Behind an operator between two operands.
+  bool expect_right_side();
 
   bool at_name() const;  // of an attribute or a table
   std::optional<std::string> read_name();
@@ -52,7 +57,7 @@ class Reader {
   std::optional<AttributeValue> read_parameter();
   // `place` is the path within the literal, as messages name it: root.a[0].
   std::optional<AttributeValue> read_literal(const std::string& place, std::size_t level);
-  std::optional<AttributeValue> read_number();
+  std::optional<AttributeValue> read_number(const std::string& place);
   std::optional<AttributeValue> read_list(const std::string& place, std::size_t level);
   std::optional<AttributeValue> read_map(const std::string& place, std::size_t level);
   std::optional<AttributeValue> read_bag();

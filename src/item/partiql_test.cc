@@ -197,6 +197,73 @@ TEST(Partiql, statements_that_are_not_well_formed) {
   }
 }
 
+TEST(Partiql, says_what_was_expected) {
+  const std::string malformed = "Statement wasn't well formed, can't be processed: ";
+  for (const auto* text :
+       {"SELECT * FROM t WHERE a = 1 foo", "SELECT * FROM t WHERE a = 1 e5", "SELECT * FROM t WHERE a = 1)",
+        "INSERT INTO t VALUE {'a': 1} foo", "INSERT INTO t x VALUE {'a': 1}", "UPDATE t SET a = 9 WHERE b = 1 foo",
+        "DELETE FROM t WHERE b = 1 foo", "DELETE FROM t WHERE a = 4 ORDER BY a",
+        "SELECT * FROM t ORDER BY a WHERE a = 1", "FROM t SET c = 1 WHERE a = 'x'",
+        "FROM t SET c = 1 WHERE a = 'x' SET d = 2"}) {
+    EXPECT_EQ(error_in(text), malformed + "Unexpected token after expression") << text;
+  }
+  for (const auto* text :
+       {"SELECT * FROM t WHERE", "SELECT * FROM t WHERE;", "UPDATE t SET a = 1 WHERE  ", "DELETE FROM t WHERE",
+        "SELECT * FROM t WHERE NOT", "SELECT * FROM t WHERE (", "SELECT * FROM"}) {
+    EXPECT_EQ(error_in(text), malformed + "Unexpected term") << text;
+  }
+  for (const auto* text :
+       {"SELECT * FROM t WHERE a = 'x' AND", "SELECT * FROM t WHERE a = 'x' OR", "SELECT * FROM t WHERE a ="}) {
+    EXPECT_EQ(error_in(text), malformed + "Missing right-hand side expression of infix operator") << text;
+  }
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE ORDER BY a"), malformed + "Unexpected keyword");
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE IS NULL"), malformed + "Unexpected operator");
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE a = LIKE"), malformed + "Unexpected operator");
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE a = 'a' AND x IS FOO"), malformed + "Expected type name");
+  for (const auto* text : {"DELETE FROM", "DELETE FROM  ", "DELETE FROM;", "DELETE FROM WHERE a = 'a'"}) {
+    EXPECT_EQ(error_in(text), malformed + "Expected identifier for simple path") << text;
+  }
+}
+
+TEST(Partiql, tables_have_no_aliases) {
+  for (const auto* text : {"SELECT * FROM t x WHERE a = 1", "SELECT * FROM t AS x", "UPDATE t x SET a = 3 WHERE b = 1",
+                           "DELETE FROM t \"x\" WHERE a = 1"}) {
+    EXPECT_EQ(error_in(text), "Aliasing is not supported") << text;
+  }
+}
+
+TEST(Partiql, numbers_that_are_too_much_say_where) {
+  const std::string overflow =
+      "Number overflow. Attempting to store a number with magnitude larger than supported range";
+  const std::string underflow =
+      "Number underflow. Attempting to store a number with magnitude smaller than supported range";
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE a = 1e126"), overflow + " under root");
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE a = 1e-131"), underflow + " under root");
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE a = 123456789012345678901234567890123456789"),
+            "Attempting to store more than 38 significant digits in a Number under root");
+  EXPECT_EQ(error_in("UPDATE t SET a = 1e-131 WHERE b = 1"), underflow + " under root");
+  EXPECT_EQ(error_in("INSERT INTO t VALUE {'a': 1e126}"), overflow + " under root");
+  EXPECT_EQ(error_in("INSERT INTO t VALUE {'a': 1, 'm': {'x': 1e126}}"), overflow + " under root.x");
+  EXPECT_EQ(error_in("INSERT INTO t VALUE {'a': 1, 'l': [1, 1e126]}"), overflow + " under root[1]");
+  for (const auto* number : {"1e2147483648", "1e99999999999", "1.5e-2147483647"}) {
+    EXPECT_EQ(error_in(std::string("SELECT * FROM t WHERE a = ") + number),
+              "Statement wasn't well formed, can't be processed: ");
+  }
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE a = 1e2147483647"), overflow + " under root");
+}
+
+TEST(Partiql, an_update_may_begin_with_from) {
+  const auto statement =
+      parse_statement("from t where a = ? and n = 1 set c = ? remove d returning all new *", {"x", 7});
+  ASSERT_TRUE(statement) << statement.error().message;
+  EXPECT_EQ(statement->kind, StatementKind::update);
+  EXPECT_EQ(statement->returning, Returning::all_new);
+  Item item{{"a", "x"}, {"n", 1}, {"d", 1}};
+  EXPECT_TRUE(statement->where->matches(item));
+  ASSERT_TRUE(statement->update.apply(item));
+  EXPECT_EQ(item, (Item{{"a", "x"}, {"n", 1}, {"c", 7}}));
+}
+
 TEST(Partiql, comments_hide_what_follows) {
   EXPECT_FALSE(parse("UPDATE t SET n=n--1 WHERE pk='p'")->where);
   EXPECT_TRUE(parse("UPDATE t SET n=n - -1 WHERE pk='p'")->where);
@@ -275,7 +342,7 @@ TEST(Partiql, literals_that_dynamodb_cannot_store) {
   EXPECT_EQ(error_in("UPDATE t SET n = set_add(n, <<2, 2.0>>) WHERE pk='p'"),
             "One or more parameter values were invalid: Input collection [2, 2.0] contains duplicates! under root");
   EXPECT_EQ(error_in(insert + "1e200}"),
-            "Number overflow. Attempting to store a number with magnitude larger than supported range");
+            "Number overflow. Attempting to store a number with magnitude larger than supported range under root");
 
   const std::string update = "UPDATE t SET d = ";
   EXPECT_EQ(error_in(update + repeated("{'a':", 32) + "1" + repeated("}", 32) + " WHERE pk='p'"),

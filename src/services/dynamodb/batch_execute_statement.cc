@@ -68,7 +68,7 @@ Task<Result<BatchExecuteStatementOutput>> DynamodbService::batch_execute_stateme
       response.error = described(std::move(statements[i].error()));
       continue;
     }
-    response.table_name = statements[i]->table;
+    const auto table = statements[i]->table;
     auto done = co_await as_result(run_in_batch(caller, *std::move(statements[i]), in.statements[i]));
     if (!done) {
       response.error = described(std::move(done.error()));
@@ -76,6 +76,7 @@ Task<Result<BatchExecuteStatementOutput>> DynamodbService::batch_execute_stateme
     }
     response.item = std::move(done->item);
     response.error = std::move(done->error);
+    if (!response.error) response.table_name = table;
     used.of(done->table).add(done->used);
   }
   out.consumed_capacity = used.described(in.return_consumed_capacity);

@@ -63,7 +63,8 @@ TEST_F(BatchExecuteStatementTest, writes_what_can_be_written_and_tells_the_rest)
   EXPECT_EQ(responses[3].error->item, (Item{{"id", "b"}, {"v", 1}}));
   EXPECT_EQ(responses[4].error->item, std::nullopt);
   EXPECT_EQ(responses[5].error->code, "ResourceNotFound");
-  EXPECT_EQ(responses[5].table_name, "nothing");
+  EXPECT_EQ(responses[0].table_name, "items");
+  EXPECT_EQ(responses[5].table_name, std::nullopt);
   EXPECT_EQ(responses[6].error->code, "ValidationError");
   EXPECT_EQ(dynamodb_.get("items", {{"id", "c"}}), (Item{{"id", "c"}}));
   EXPECT_EQ(dynamodb_.get("items", {{"id", "a"}}), (Item{{"id", "a"}, {"v", 2}}));
