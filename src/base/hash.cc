@@ -1,140 +1,115 @@
+// The functions that OpenSSL 3 calls deprecated: the ones that it recommends allocate a context for every digest, which
+// costs as much as hashing a short text. Both run the same code over the blocks, SHA extensions included.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "base/hash.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <openssl/md5.h>
+#include <openssl/sha.h>
 
 #include <cstring>
+#include <new>
 
 #include "base/check.h"
 
 namespace penstock {
 namespace {
 
-// Fetched on first use and kept until the process ends: other static objects may still hash then.
-const EVP_MD* algorithm_named(std::string_view name) {
-  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  static const EVP_MD* const sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
-  static const EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
-  const auto* found = name == "SHA256" ? sha256 : name == "SHA1" ? sha1 : md5;
-  CHECK(found);
-  return found;
+constexpr std::size_t block_bytes = 64;
+
+// The context that lies in a stream's memory.
+template <class Context, std::size_t size>
+Context* context_in(std::array<std::byte, size>& memory) {
+  static_assert(sizeof(Context) <= size && alignof(Context) <= 8 && std::is_trivially_copyable_v<Context>);
+  return std::launder(reinterpret_cast<Context*>(memory.data()));
 }
 
-struct ThreadContext {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  ~ThreadContext() { EVP_MD_CTX_free(context); }
-};
-
-// A context that stays bound to one algorithm skips the re-initialization that a change costs; hence one per algorithm.
-class Hasher {
- public:
-  explicit Hasher(const char* name) : algorithm_(algorithm_named(name)) {
-    CHECK(own_.context);
-    CHECK(EVP_DigestInit_ex2(own_.context, algorithm_, nullptr) == 1);
-  }
-
-  template <std::size_t size, class... Pieces>
-  void digest(std::array<std::uint8_t, size>& result, Pieces... pieces) {
-    CHECK(EVP_DigestInit_ex2(own_.context, nullptr, nullptr) == 1);
-    (update(pieces), ...);
-    CHECK(EVP_DigestFinal_ex(own_.context, result.data(), nullptr) == 1);
-  }
-
- private:
-  void update(std::string_view piece) { CHECK(EVP_DigestUpdate(own_.context, piece.data(), piece.size()) == 1); }
-
-  ThreadContext own_;
-  const EVP_MD* algorithm_;
-};
-
-Hasher& sha256_of_this_thread() {
-  thread_local Hasher hasher("SHA256");
-  return hasher;
+template <class Stream>
+auto digest_of(std::string_view data) {
+  Stream stream;
+  stream.update(data);
+  return stream.finish();
 }
 
 }  // namespace
 
-Md5Digest md5(std::string_view data) {
-  thread_local Hasher hasher("MD5");
-  Md5Digest result;
-  hasher.digest(result, data);
-  return result;
+Md5Stream::Md5Stream() { CHECK(MD5_Init(new (state_.data()) MD5_CTX) == 1); }
+void Md5Stream::update(std::string_view data) { MD5_Update(context_in<MD5_CTX>(state_), data.data(), data.size()); }
+Md5Digest Md5Stream::finish() {
+  Md5Digest digest;
+  MD5_Final(digest.data(), context_in<MD5_CTX>(state_));
+  return digest;
 }
 
-Sha1Digest sha1(std::string_view data) {
-  thread_local Hasher hasher("SHA1");
-  Sha1Digest result;
-  hasher.digest(result, data);
-  return result;
+Sha1Stream::Sha1Stream() { CHECK(SHA1_Init(new (state_.data()) SHA_CTX) == 1); }
+void Sha1Stream::update(std::string_view data) { SHA1_Update(context_in<SHA_CTX>(state_), data.data(), data.size()); }
+Sha1Digest Sha1Stream::finish() {
+  Sha1Digest digest;
+  SHA1_Final(digest.data(), context_in<SHA_CTX>(state_));
+  return digest;
 }
 
-Sha256Digest sha256(std::string_view data) {
-  Sha256Digest result;
-  sha256_of_this_thread().digest(result, data);
-  return result;
+Sha256Stream::Sha256Stream() { CHECK(SHA256_Init(new (state_.data()) SHA256_CTX) == 1); }
+void Sha256Stream::update(std::string_view data) {
+  SHA256_Update(context_in<SHA256_CTX>(state_), data.data(), data.size());
+}
+Sha256Digest Sha256Stream::finish() {
+  Sha256Digest digest;
+  SHA256_Final(digest.data(), context_in<SHA256_CTX>(state_));
+  return digest;
 }
 
-// RFC 2104 over the digest above: OpenSSL's own MAC objects cost several times the four blocks that are hashed here.
-Sha256Digest hmac_sha256(std::string_view key, std::string_view data) {
-  constexpr std::size_t block = 64;
-  std::array<char, block> inner{};
-  auto& hasher = sha256_of_this_thread();
-  if (key.size() > block) {
+Md5Digest md5(std::string_view data) { return digest_of<Md5Stream>(data); }
+Sha1Digest sha1(std::string_view data) { return digest_of<Sha1Stream>(data); }
+Sha256Digest sha256(std::string_view data) { return digest_of<Sha256Stream>(data); }
+
+// RFC 2104.
+HmacKey::HmacKey(std::string_view key) {
+  std::array<char, block_bytes> pad{};
+  if (key.size() > block_bytes) {
     const auto shortened = sha256(key);
-    std::memcpy(inner.data(), shortened.data(), shortened.size());
+    std::memcpy(pad.data(), shortened.data(), shortened.size());
   } else if (!key.empty()) {
-    std::memcpy(inner.data(), key.data(), key.size());
+    std::memcpy(pad.data(), key.data(), key.size());
   }
-  auto outer = inner;
-  for (auto& byte : inner) byte = static_cast<char>(byte ^ 0x36);
-  for (auto& byte : outer) byte = static_cast<char>(byte ^ 0x5c);
-  Sha256Digest result;
-  hasher.digest(result, std::string_view(inner.data(), block), data);
-  hasher.digest(result, std::string_view(outer.data(), block), bytes_of(result));
-  OPENSSL_cleanse(inner.data(), block);
-  OPENSSL_cleanse(outer.data(), block);
-  return result;
+  for (auto& byte : pad) byte = static_cast<char>(byte ^ 0x36);
+  inner_.update({pad.data(), pad.size()});
+  for (auto& byte : pad) byte = static_cast<char>(byte ^ 0x36 ^ 0x5c);
+  outer_.update({pad.data(), pad.size()});
+  OPENSSL_cleanse(pad.data(), pad.size());
+}
+
+HmacKey::~HmacKey() {
+  OPENSSL_cleanse(&inner_, sizeof inner_);
+  OPENSSL_cleanse(&outer_, sizeof outer_);
+}
+
+Sha256Digest HmacKey::mac(std::string_view data) const {
+  auto inner = inner_;
+  inner.update(data);
+  const auto digest = inner.finish();
+  auto outer = outer_;
+  outer.update(bytes_of(digest));
+  return outer.finish();
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-namespace hash_detail {
-
-void ContextDeleter::operator()(void* context) const { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context)); }
-
-Stream::Stream(const char* algorithm) : context_(EVP_MD_CTX_new()) {
-  CHECK(context_);
-  CHECK(EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_.get()), algorithm_named(algorithm), nullptr) == 1);
-}
-
-void Stream::update(std::string_view data) {
-  CHECK(EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_.get()), data.data(), data.size()) == 1);
-}
-
-void Stream::finish(std::uint8_t* digest) {
-  CHECK(EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_.get()), digest, nullptr) == 1);
-}
-
-}  // namespace hash_detail
-
-Md5Digest Md5Stream::finish() {
-  Md5Digest digest;
-  Stream::finish(digest.data());
-  return digest;
-}
-
-Sha1Digest Sha1Stream::finish() {
-  Sha1Digest digest;
-  Stream::finish(digest.data());
-  return digest;
-}
-
-Sha256Digest Sha256Stream::finish() {
-  Sha256Digest digest;
-  Stream::finish(digest.data());
-  return digest;
+  if (a.size() != b.size()) return false;
+  std::uint64_t differing = 0;
+  std::size_t at = 0;
+  for (; at + 8 <= a.size(); at += 8) {
+    std::uint64_t of_a = 0, of_b = 0;
+    std::memcpy(&of_a, a.data() + at, 8);
+    std::memcpy(&of_b, b.data() + at, 8);
+    differing |= of_a ^ of_b;
+    asm volatile("" : "+r"(differing));  // nothing may be concluded before the end
+  }
+  for (; at < a.size(); ++at) {
+    differing |= static_cast<unsigned char>(a[at] ^ b[at]);
+    asm volatile("" : "+r"(differing));
+  }
+  return differing == 0;
 }
 
 }  // namespace penstock

@@ -33,6 +33,16 @@ TEST(Hash, answers_the_published_macs) {
   EXPECT_EQ(hex(hmac_sha256("", "")), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
+TEST(Hash, of_one_key_macs_any_number_of_messages) {
+  const HmacKey key("Jefe");
+  EXPECT_EQ(hex(key.mac("")), hex(hmac_sha256("Jefe", "")));
+  const auto copy = key;
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(hex(copy.mac("what do ya want for nothing?")),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  }
+}
+
 TEST(Hash, of_pieces_is_that_of_the_whole) {
   const std::string whole(1000, 'w');
   Sha256Stream sha256_stream;
@@ -68,6 +78,13 @@ TEST(ConstantTimeComparison, tells_equal_from_different) {
   EXPECT_TRUE(equal_in_constant_time("", ""));
   EXPECT_FALSE(equal_in_constant_time("abc", "abd"));
   EXPECT_FALSE(equal_in_constant_time("abc", "ab"));
+  const std::string text(67, 'x');
+  EXPECT_TRUE(equal_in_constant_time(text, std::string(67, 'x')));
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto other = text;
+    other[at] = static_cast<char>(other[at] ^ 0x80);
+    EXPECT_FALSE(equal_in_constant_time(text, other)) << at;
+  }
 }
 
 TEST(Hex, goes_both_ways) {
@@ -75,6 +92,12 @@ TEST(Hex, goes_both_ways) {
   EXPECT_EQ(to_hex(bytes), "007fff");
   EXPECT_EQ(from_hex("007FfF"), bytes);
   EXPECT_EQ(from_hex(""), "");
+  std::string all;
+  for (int byte = 0; byte < 256 + 5; ++byte) all.push_back(static_cast<char>(byte));
+  const auto digits = to_hex(all);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(hex_value(digits[2 * i]) << 4 | hex_value(digits[2 * i + 1]), static_cast<unsigned char>(all[i]));
+  }
 }
 
 TEST(Hex, refuses_what_is_not_hexadecimal) {

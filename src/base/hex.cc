@@ -1,9 +1,25 @@
 #include "base/hex.h"
 
+#if defined(__SSSE3__)
+#include <tmmintrin.h>
+#endif
+
 namespace penstock {
 
 void write_hex(std::span<const std::uint8_t> data, char* out) {
   static constexpr char digits[] = "0123456789abcdef";
+#if defined(__SSSE3__)
+  // Digests have 16 or 32 bytes.
+  const auto table = _mm_loadu_si128(reinterpret_cast<const __m128i*>(digits));
+  const auto low_bits = _mm_set1_epi8(15);
+  for (; data.size() >= 16; data = data.subspan(16), out += 32) {
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data.data()));
+    const auto high = _mm_shuffle_epi8(table, _mm_and_si128(_mm_srli_epi16(bytes, 4), low_bits));
+    const auto low = _mm_shuffle_epi8(table, _mm_and_si128(bytes, low_bits));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_unpacklo_epi8(high, low));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + 16), _mm_unpackhi_epi8(high, low));
+  }
+#endif
   for (const auto byte : data) {
     *out++ = digits[byte >> 4];
     *out++ = digits[byte & 15];

@@ -13,12 +13,13 @@
 
 #include "base/hash.h"
 #include "base/result.h"
+#include "identity/sigv4.h"
 
 namespace penstock {
 
 // What chunk signatures are checked with; the first chunk's continues the request's own signature.
 struct ChunkSigning {
-  Sha256Digest key;
+  sigv4::SigningKey key;
   std::string time;   // "20150830T123600Z"
   std::string scope;  // "20150830/us-east-1/s3/aws4_request"
   std::string seed_signature;

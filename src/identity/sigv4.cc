@@ -14,18 +14,18 @@ constexpr std::size_t cached_keys_max = 64;
 
 struct CachedKey {
   std::string secret, date, region, service;
-  Sha256Digest key{};
+  std::optional<SigningKey> key = {};
 
   bool is_for(std::string_view wanted_secret, const Scope& scope) const {
-    return date == scope.date && region == scope.region && service == scope.service && secret == wanted_secret;
+    return key && date == scope.date && region == scope.region && service == scope.service && secret == wanted_secret;
   }
 };
 
-Sha256Digest derive_key(std::string_view secret, const Scope& scope) {
+SigningKey derive_key(std::string_view secret, const Scope& scope) {
   const auto first = hmac_sha256(std::string("AWS4").append(secret), scope.date);
   const auto regional = hmac_sha256(bytes_of(first), scope.region);
   const auto of_service = hmac_sha256(bytes_of(regional), scope.service);
-  return hmac_sha256(bytes_of(of_service), terminator);
+  return {.bytes = hmac_sha256(bytes_of(of_service), terminator)};
 }
 
 std::string sorted_names(std::span<const HeaderField> headers) {
@@ -70,10 +70,10 @@ void append_string_to_sign(std::string_view time, const Scope& scope, std::strin
   out.append(hash.data(), hash.size());
 }
 
-const Sha256Digest& signing_key(std::string_view secret, const Scope& scope) {
+const SigningKey& signing_key(std::string_view secret, const Scope& scope) {
   thread_local std::array<CachedKey, cached_keys_max> cache;
   thread_local std::size_t latest = 0;
-  if (cache[latest].is_for(secret, scope)) return cache[latest].key;
+  if (cache[latest].is_for(secret, scope)) return *cache[latest].key;
   const std::hash<std::string_view> hash;
   const auto mixed = hash(scope.region) * 3 + hash(scope.service) * 5 + hash(scope.date) * 7 + hash(secret);
   latest = mixed % cached_keys_max;
@@ -82,11 +82,11 @@ const Sha256Digest& signing_key(std::string_view secret, const Scope& scope) {
     slot = {std::string(secret), std::string(scope.date), std::string(scope.region), std::string(scope.service),
             derive_key(secret, scope)};
   }
-  return slot.key;
+  return *slot.key;
 }
 
-Signature signature(const Sha256Digest& signing_key, std::string_view string_to_sign) {
-  return hex_of(hmac_sha256(bytes_of(signing_key), string_to_sign));
+Signature signature(const SigningKey& key, std::string_view string_to_sign) {
+  return hex_of(key.hmac.mac(string_to_sign));
 }
 
 std::string format_time(TimePoint time) {

@@ -53,12 +53,17 @@ void append_canonical_request(const Message& message, PathForm path_form, std::s
 void append_string_to_sign(std::string_view time, const Scope& scope, std::string_view canonical_request,
                            std::string& out);
 
-// The key derived from a secret for one day, region and service. Kept in a small cache of each thread.
-const Sha256Digest& signing_key(std::string_view secret, const Scope& scope);
+// The key derived from a secret for one day, region and service.
+struct SigningKey {
+  Sha256Digest bytes;
+  HmacKey hmac{bytes_of(bytes)};
+};
+// Kept in a small cache of each thread.
+const SigningKey& signing_key(std::string_view secret, const Scope& scope);
 
 // The signature as 64 hexadecimal digits.
 using Signature = std::array<char, 64>;
-Signature signature(const Sha256Digest& signing_key, std::string_view string_to_sign);
+Signature signature(const SigningKey& key, std::string_view string_to_sign);
 inline std::string_view text_of(const Signature& signature) { return {signature.data(), signature.size()}; }
 
 // "20150830T123600Z", both ways; nothing for any other form.

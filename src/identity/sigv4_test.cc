@@ -22,17 +22,17 @@ std::string canonical_query(std::string_view query) {
 
 TEST(SigV4, derives_the_documented_signing_key) {
   const auto& key = signing_key("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", {"20150830", "us-east-1", "iam"});
-  EXPECT_EQ(to_hex(key), "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9");
+  EXPECT_EQ(to_hex(key.bytes), "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9");
 }
 
 TEST(SigV4, keeps_keys_of_different_secrets_apart) {
   const Scope scope{"20150830", "us-east-1", "iam"};
-  const auto one = signing_key("one", scope);
-  const auto two = signing_key("two", scope);
+  const auto one = signing_key("one", scope).bytes;
+  const auto two = signing_key("two", scope).bytes;
   EXPECT_NE(one, two);
-  EXPECT_EQ(signing_key("one", scope), one);
+  EXPECT_EQ(signing_key("one", scope).bytes, one);
   for (int region = 0; region < 500; ++region) signing_key("one", {"20150830", std::to_string(region), "iam"});
-  EXPECT_EQ(signing_key("two", scope), two);
+  EXPECT_EQ(signing_key("two", scope).bytes, two);
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html, "GET Object"
