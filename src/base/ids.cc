@@ -12,6 +12,12 @@ namespace penstock {
 namespace {
 
 constexpr std::size_t region_bytes_max = 32;
+constexpr std::uint64_t drawn_at_once = 256;
+
+std::uint64_t next_maker() {
+  static std::atomic<std::uint64_t> makers = 0;
+  return ++makers;
+}
 
 // SplitMix64's finalizer: a bijection, so different counts give different values.
 std::uint64_t mix(std::uint64_t value) {
@@ -28,8 +34,20 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
+RequestIds::RequestIds(std::uint64_t seed) : seed_(seed), maker_(next_maker()) {}
+
 std::uint64_t RequestIds::draw() {
-  return mix(seed_ + 0x9e3779b97f4a7c15 * count_.fetch_add(1, std::memory_order_relaxed));
+  // Counts are drawn by the hundred, so that threads do not pull one cache line to and fro.
+  thread_local struct {
+    std::uint64_t maker = 0;
+    std::uint64_t next = 0;
+    std::uint64_t end = 0;
+  } drawn;
+  if (drawn.maker != maker_ || drawn.next == drawn.end) {
+    drawn = {maker_, count_.fetch_add(drawn_at_once, std::memory_order_relaxed), 0};
+    drawn.end = drawn.next + drawn_at_once;
+  }
+  return mix(seed_ + 0x9e3779b97f4a7c15 * drawn.next++);
 }
 
 std::string RequestIds::next() {
@@ -87,9 +105,15 @@ std::string canonical_user(std::string_view account) {
 }
 
 bool is_region(std::string_view text) {
-  return !text.empty() && text.size() <= region_bytes_max && std::ranges::all_of(text, [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-  });
+  static constexpr auto allowed = [] {
+    std::array<bool, 256> table{};
+    for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")) {
+      table[static_cast<unsigned char>(c)] = true;
+    }
+    return table;
+  }();
+  return !text.empty() && text.size() <= region_bytes_max &&
+         std::ranges::all_of(text, [](char c) { return allowed[static_cast<unsigned char>(c)]; });
 }
 
 }  // namespace penstock

@@ -11,7 +11,7 @@ namespace penstock {
 // Makes request ids that do not repeat within a process, nor between two whose seeds differ. Any thread; no lock.
 class RequestIds {
  public:
-  explicit RequestIds(std::uint64_t seed) : seed_(seed) {}
+  explicit RequestIds(std::uint64_t seed);
   RequestIds(const RequestIds&) = delete;
   RequestIds& operator=(const RequestIds&) = delete;
 
@@ -24,6 +24,7 @@ class RequestIds {
   std::uint64_t draw();
 
   const std::uint64_t seed_;
+  const std::uint64_t maker_;  // tells one maker's counts from another's, within the process
   std::atomic<std::uint64_t> count_ = 0;
 };
 

@@ -18,6 +18,7 @@ namespace penstock {
 struct Exchange {
   HttpRequest& request;
   Route route = {};
+  TimePoint now = {};  // when it was identified
   Claim claim = {};
   Caller caller = {};
   std::span<char> body = {};  // a whole one, decoded from aws-chunked where it was

@@ -14,7 +14,7 @@ bool SignatureKeys::find(std::string_view key, std::vector<std::string>& values)
   } else if (key == "s3:signatureversion") {
     values.emplace_back(sigv4::algorithm);
   } else if (key == "s3:signatureage") {
-    const auto signed_at = parse_request_time(claim_.time);
+    const auto signed_at = parse_request_time(claim_.time());
     if (!signed_at) return false;
     values.push_back(std::to_string((now_ - *signed_at).count()));
   } else {

@@ -50,7 +50,8 @@ Status Stages::route(Exchange& exchange) const {
 // Who asks, as far as the headers tell.
 Status Stages::identify(Exchange& exchange) const {
   const auto endpoint = exchange.route.endpoint();
-  auto claim = with_.authenticator.identify(exchange.message(), endpoint, with_.clock.now());
+  exchange.now = with_.clock.now();
+  auto claim = with_.authenticator.identify(exchange.message(), endpoint, exchange.now);
   if (!claim) return claim.error();
   exchange.claim = std::move(*claim);
   auto& caller = exchange.caller;
@@ -140,9 +141,8 @@ Status Stages::decode(Exchange& exchange) const {
 Status Stages::authorize(Exchange& exchange) const {
   const auto& route = exchange.route;
   const auto& request = exchange.request;
-  const auto now = with_.clock.now();
-  exchange.keys.emplace(request, exchange.claim, now);
-  exchange.access.emplace(with_.authorizer, OperationRequest{.facts = {.time = now,
+  exchange.keys.emplace(request, exchange.claim, exchange.now);
+  exchange.access.emplace(with_.authorizer, OperationRequest{.facts = {.time = exchange.now,
                                                                        .source_ip = exchange.caller.source_ip,
                                                                        .user_agent = request.header("user-agent"),
                                                                        .referer = request.header("referer"),

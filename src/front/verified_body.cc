@@ -87,7 +87,7 @@ Result<AwsChunkedDecoder> chunked_decoder(const HttpRequest& request, const Clai
     std::string scope(claim.scope.date);
     scope.append("/").append(claim.scope.region).append("/").append(claim.scope.service);
     options.signing = ChunkSigning{.key = sigv4::signing_key(claim.key->secret.reveal(), claim.scope),
-                                   .time = claim.time,
+                                   .time = std::string(claim.time()),
                                    .scope = scope.append("/").append(sigv4::terminator),
                                    .seed_signature = std::string(claim.presented.signature)};
   }

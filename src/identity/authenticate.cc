@@ -86,7 +86,7 @@ Result<Claim> anonymous(Claim claim, const Endpoint& endpoint, TimePoint now) {
       std::make_shared<const AccessKey>(AccessKey{.principal = std::make_shared<const policy::Principal>()});
   claim.key = nobody;
   claim.is_verified = false;
-  claim.time = sigv4::format_time(now);
+  claim.own_time = sigv4::format_time(now);
   auto payload = payload_form(claim.presented, endpoint);
   if (!payload) return payload.error();
   claim.payload = *payload;
@@ -118,10 +118,10 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
   if (!is_complete(presented, dialect)) return auth_error::incomplete(dialect, presented);
   const auto signed_at = parse_request_time(presented.time);
   if (!signed_at) return auth_error::bad_time(dialect, presented);
-  claim.time = presented.time.size() == 16 ? std::string(presented.time) : sigv4::format_time(*signed_at);
+  if (presented.time.size() != 16) claim.own_time = sigv4::format_time(*signed_at);
   const auto credential = parse_credential(presented.credential);
   if (!credential) return auth_error::bad_credential(dialect, presented);
-  if (!is_in_scope(*credential, endpoint, std::string_view(claim.time).substr(0, 8))) {
+  if (!is_in_scope(*credential, endpoint, claim.time().substr(0, 8))) {
     return auth_error::bad_scope(endpoint, *credential, presented);
   }
   if (auto checked = check_signed_headers(message, presented, dialect); !checked) return checked.error();
@@ -140,7 +140,7 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
 
 Result<Claim> Authenticator::accept_any(const sigv4::Message& message, const Endpoint& endpoint, TimePoint now) const {
   Claim claim{.is_verified = false, .presented = read_presented(message)};
-  claim.time = sigv4::format_time(now);
+  claim.own_time = sigv4::format_time(now);
   claim.key = keys_.root();
   claim.access_key_id = claim.key->id;
   if (claim.presented.place != Place::nowhere) {
@@ -170,7 +170,7 @@ Status Authenticator::verify(const Claim& claim, const sigv4::Message& message, 
   to_sign.clear();
   sigv4::append_canonical_request(message, sigv4::path_form_of(claim.scope.service), claim.presented.signed_headers,
                                   payload_hash, canonical);
-  sigv4::append_string_to_sign(claim.time, claim.scope, canonical, to_sign);
+  sigv4::append_string_to_sign(claim.time(), claim.scope, canonical, to_sign);
   const auto expected = sigv4::signature(sigv4::signing_key(claim.key->secret.reveal(), claim.scope), to_sign);
   if (equal_in_constant_time(sigv4::text_of(expected), claim.presented.signature)) return ok();
   return auth_error::wrong_signature(endpoint.dialect, claim.access_key_id, claim.presented.signature, to_sign,

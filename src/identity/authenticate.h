@@ -32,10 +32,13 @@ struct Claim {
   std::string_view access_key_id;
   sigv4::Scope scope;
   std::string_view region = "us-east-1";
-  std::string time;  // as it is signed: "20150830T123600Z"
+  std::string own_time;  // what time() gives where the request spells it otherwise
   PayloadForm payload = PayloadForm::whole;
   bool is_verified = true;  // false when signatures are not checked: then verify() and chunk signatures are skipped
   Presented presented;
+
+  // As it is signed: "20150830T123600Z".
+  std::string_view time() const { return own_time.empty() ? presented.time : own_time; }
 };
 
 enum class Signatures : std::uint8_t {

@@ -293,8 +293,6 @@ std::string java_package(std::string_view target_prefix) {
 
 }  // namespace
 
-Violations::Violations(std::string_view target_prefix) : java_package_(java_package(target_prefix)) {}
-
 void Violations::missing(const PathSegment& path) {
   any_missing_ = true;
   add(path, " null", "Member must not be null");
@@ -306,7 +304,7 @@ void Violations::check_constraints(const Shape& shape, const void* value, const 
     std::string text;
     if (!shape.sensitive) {
       text = " '";
-      JavaPrinter(text, java_package_).print(shape, value);
+      JavaPrinter(text, java_package(target_prefix_)).print(shape, value);
       text += '\'';
     }
     add(path, std::move(text), constraint);

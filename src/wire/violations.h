@@ -31,7 +31,7 @@ class Violations {
   Violations() = default;
   // The service's target prefix ("Kinesis_20131202"): structures inside a quoted value are printed with its Java
   // package.
-  explicit Violations(std::string_view target_prefix);
+  explicit Violations(std::string_view target_prefix) : target_prefix_(target_prefix) {}
 
   // Checks a decoded value against the constraints of its shape; called for each member of a structure, after its
   // content. Elements of containers are judged with the container, as AWS does, except that structures inside report
@@ -55,8 +55,8 @@ class Violations {
   void check_constraints(const Shape& shape, const void* value, const PathSegment& path);
   void add(const PathSegment& path, std::string value, std::string_view constraint);
 
-  std::vector<Found> found_;  // sorted, at most reported_max
-  std::string java_package_;
+  std::vector<Found> found_;        // sorted, at most reported_max
+  std::string_view target_prefix_;  // a constant of the model
   bool any_missing_ = false;
 };
 

@@ -62,7 +62,9 @@ template <ActionName action, class Input>
 Result<AccessNeeds> KinesisService::on_stream(const Caller& caller, const Input& in) const {
   const auto key = stream_in(caller, in.stream_name, in.stream_arn);
   if (!key) return key.error();
-  return AccessNeeds{need(action, *key)};
+  AccessNeeds needs;
+  needs.push_back(need(action, *key));
+  return needs;
 }
 
 Result<AccessNeeds> KinesisService::to_create_stream(const Caller& caller, const CreateStreamInput& in) const {

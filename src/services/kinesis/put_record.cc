@@ -9,10 +9,10 @@ namespace penstock::kinesis {
 namespace {
 
 // Records of a shard are in order whatever the client asks for; a number that no shard gave is refused all the same.
-Status check_ordering(const std::optional<std::string>& minimum, StreamKeyView key, TimePoint now) {
+Status check_ordering(const std::optional<std::string>& minimum, StreamKeyView key, const Clock& clock) {
   if (!minimum) return ok();
   const auto number = SequenceNumber::parse(*minimum);
-  if (number && number->time_s <= to_millis(now) / 1000) return ok();
+  if (number && number->time_s <= to_millis(clock.now()) / 1000) return ok();
   return errors::invalid_argument("ExclusiveMinimumSequenceNumber " + *minimum + " used in PutRecord on stream " +
                                   std::string(key.name) + " under account " + std::string(key.account) +
                                   " is invalid.");
@@ -25,7 +25,7 @@ Task<Result<PutRecordOutput>> KinesisService::put_record(Caller caller, PutRecor
   co_await check_record_size(in.data, in.partition_key);
   const auto stream = co_await writable_stream(co_await named_stream(caller, in.stream_name, in.stream_arn));
   const auto hash_key = co_await hash_key_of(in.partition_key, in.explicit_hash_key);
-  co_await check_ordering(in.sequence_number_for_ordering, stream->key, clock_.now());
+  co_await check_ordering(in.sequence_number_for_ordering, stream->key, clock_);
   auto* log = co_await stream->opened_log();
 
   const auto& shard = shard_owning(stream->record.shards, hash_key);
