@@ -57,6 +57,8 @@ class HttpResponse {
   const std::string& header_lines() const { return header_lines_; }
 
  private:
+  static constexpr std::size_t usual_header_bytes = 200;
+
   std::string header_lines_;
 };
 

@@ -165,13 +165,13 @@ Task<bool> Http1Connection::send(HttpResponse& response, After after) {
     co_return framing.framing != http1::Framing::until_close;
   }
   const std::string_view body = framing.sends_body ? std::string_view(response.body) : std::string_view{};
+  if (body.size() > batched_body_bytes_max) co_return co_await output_.write(body);
+  output_.pending().append(body);
   // More requests are here already: their responses can share one system call.
-  if (after == After::keep_alive && buffers_->buffered() > 0 && body.size() <= batched_body_bytes_max &&
-      output_.pending().size() < batched_bytes_max) {
-    output_.pending().append(body);
+  if (after == After::keep_alive && buffers_->buffered() > 0 && output_.pending().size() < batched_bytes_max) {
     co_return true;
   }
-  co_return co_await output_.write(body);
+  co_return co_await output_.flush();
 }
 
 Task<bool> Http1Connection::send_stream(BodyStream& stream, const http1::ResponseFraming& framing) {

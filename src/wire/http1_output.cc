@@ -22,9 +22,14 @@ bool Http1Output::finished(IoCount count) {
 }
 
 Task<bool> Http1Output::write(std::string_view piece, std::string_view last) {
-  std::array<iovec, 3> pieces = {piece_of(buffers_->output), piece_of(piece), piece_of(last)};
+  std::array<iovec, 3> places;
+  std::size_t count = 0;
+  for (const std::string_view text : {std::string_view(buffers_->output), piece, last}) {
+    if (!text.empty()) places[count++] = piece_of(text);
+  }
+  if (count == 0) co_return !broken_;
+  const auto pieces = std::span(places).first(count);
   const auto bytes = total_bytes(pieces);
-  if (bytes == 0) co_return !broken_;
   if (broken_) co_return false;
   const auto timeout = options_.write_grace + Millis{bytes * 1000 / options_.bytes_per_second_min};
   const auto outcome = co_await stream_.write(pieces, timeout);

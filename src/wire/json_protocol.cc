@@ -17,10 +17,9 @@ JsonDialect dialect_of(std::string_view content_type) {
 }
 
 void add_common_headers(const ServiceModel& service, std::string_view request_id, HttpResponse& response) {
-  std::string content_type(content_type_stem);
-  content_type += service.json_version;
   response.add_header("x-amzn-RequestId", request_id);
-  response.add_header("Content-Type", content_type);
+  response.add_header("Content-Type",
+                      service.json_version == "1.0" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1");
 }
 
 }  // namespace

@@ -18,6 +18,11 @@ std::optional<bool> boolean_named(std::string_view text) {
   return std::nullopt;
 }
 
+bool JsonWalk::refuse(ApiError error) {
+  error_ = std::move(error);
+  return false;
+}
+
 bool JsonWalk::key(ondemand::field& field, std::string_view& key) {
   const char* start = field.key().raw();
   const char* end = start;

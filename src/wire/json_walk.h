@@ -26,15 +26,12 @@ class JsonWalk {
 
   const ApiError& error() const { return error_; }
 
-  bool fails(simdjson::error_code code) {
-    if (code == simdjson::SUCCESS) return false;
-    error_ = error::serialization({});
-    return true;
+  [[gnu::always_inline]] bool fails(simdjson::error_code code) {
+    if (code == simdjson::SUCCESS) [[likely]]
+      return false;
+    return !refuse(error::serialization({}));
   }
-  bool refuse(ApiError error) {
-    error_ = std::move(error);
-    return false;
-  }
+  bool refuse(ApiError error);
   // False with an error when values are nested too deeply.
   bool enter(int depth) {
     return depth <= json_depth_max || refuse(error::serialization("Request is nested too deeply"));
