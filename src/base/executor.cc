@@ -1,5 +1,5 @@
 #include "base/executor.h"
 
 namespace penstock {
-thread_local Executor* Executor::current_ = nullptr;
+constinit thread_local Executor* Executor::current_ = nullptr;
 }

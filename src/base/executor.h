@@ -22,15 +22,15 @@ class Executor {
   virtual void post_after(Millis /*delay*/, std::coroutine_handle<> /*handle*/) {
     check_failed("a timer", __FILE__, __LINE__);
   }
-  // Calls job(context) once the events and coroutines that are at hand have had their turn; at once where there are no
-  // turns. This executor's thread only.
+  // Calls job(context) once the events and coroutines that are at hand have had their turn, and what arrives meanwhile
+  // within bounds; at once where there are no turns. This executor's thread only.
   virtual void at_turn_end(void (*job)(void* context), void* context) { job(context); }
 
   // The executor whose thread this is; null outside of one.
   static Executor* current() { return current_; }
 
  protected:
-  static thread_local Executor* current_;
+  static constinit thread_local Executor* current_;
 };
 
 // co_await resume_on(executor): goes on in the executor's thread.

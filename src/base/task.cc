@@ -28,17 +28,22 @@ struct FreeFrame {
 struct FrameCache {
   std::array<FreeFrame*, size_classes> heads{};
   std::array<std::size_t, size_classes> counts{};
-
-  ~FrameCache() {
-    for (auto*& head : heads) {
-      while (head) ::operator delete(std::exchange(head, head->next));
-    }
-    closed = true;
-  }
   bool closed = false;
 };
 
-thread_local FrameCache cache;
+// Needs neither constructor nor destructor, so that no access asks whether it was constructed.
+constinit thread_local FrameCache cache;
+
+struct CacheCloser {
+  ~CacheCloser() {
+    for (auto*& head : cache.heads) {
+      while (head) ::operator delete(std::exchange(head, head->next));
+    }
+    cache.closed = true;
+  }
+  void arm() {}  // constructs it
+};
+thread_local CacheCloser closer;
 
 std::size_t class_of(std::size_t bytes) { return (bytes - 1) / size_class_bytes; }
 
@@ -59,7 +64,7 @@ void free_frame(void* frame, std::size_t bytes) noexcept {
     ::operator delete(frame);
     return;
   }
-  ++cache.counts[size_class];
+  if (cache.counts[size_class]++ == 0) closer.arm();
   cache.heads[size_class] = new (frame) FreeFrame{cache.heads[size_class]};
 }
 #endif

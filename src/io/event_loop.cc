@@ -87,8 +87,10 @@ void EventLoop::post_after(Millis delay, std::coroutine_handle<> handle) {
 
 void EventLoop::turn() {
   resume_posted();
-  wait_for_events();
+  const bool any = wait_for_events();
   timers_.advance(now_);
+  if (turn_ends_.empty() || (any && ++waits_before_end_ < waits_before_end_max)) return;
+  waits_before_end_ = 0;
   end_turn();
 }
 
@@ -124,7 +126,7 @@ int EventLoop::wait_millis() const {
   return *next <= now ? 0 : static_cast<int>(std::min<Tick>(*next - now, 60'000));
 }
 
-void EventLoop::wait_for_events() {
+bool EventLoop::wait_for_events() {
   int timeout = wait_millis();
   if (timeout != 0) {
     asleep_ = true;
@@ -135,6 +137,7 @@ void EventLoop::wait_for_events() {
   CHECK(count >= 0 || errno == EINTR);
   now_ = read_clock();
   dispatch(std::max(count, 0));
+  return count > 0;
 }
 
 void EventLoop::dispatch(int event_count) {

@@ -47,7 +47,8 @@ class EventLoop final : public Executor {
 
  private:
   friend class FdWatch;
-  static constexpr int events_max = 256;  // a turn
+  static constexpr int events_max = 256;          // a wait
+  static constexpr int waits_before_end_max = 4;  // what arrives during a turn still belongs to it, within this bound
   struct Sleeper;
   struct TurnEnd {
     void (*job)(void* context);
@@ -57,7 +58,7 @@ class EventLoop final : public Executor {
   void turn();
   void resume_posted();
   void end_turn();
-  void wait_for_events();
+  bool wait_for_events();  // false when there were none
   void dispatch(int event_count);
   int wait_millis() const;
   void forget(const FdWatch& watch);  // drops its events of this turn
@@ -71,6 +72,7 @@ class EventLoop final : public Executor {
   std::vector<std::coroutine_handle<>> resuming_;  // the batch of this turn
   std::vector<TurnEnd> turn_ends_;
   std::vector<TurnEnd> ending_;
+  int waits_before_end_ = 0;
   std::array<epoll_event, events_max> events_;
   int events_under_dispatch_ = 0;
 
