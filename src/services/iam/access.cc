@@ -19,9 +19,9 @@ class Input {
   const std::string* text(std::string_view member) const {
     return static_cast<const std::string*>(find(member, Kind::string));
   }
-  std::string text_or(std::string_view member, std::string otherwise) const {
+  std::string text_or(std::string_view member, std::string_view otherwise) const {
     const auto* given = text(member);
-    return given ? *given : std::move(otherwise);
+    return given ? *given : std::string(otherwise);
   }
   const std::vector<Tag>* tags() const { return static_cast<const std::vector<Tag>*>(find("Tags", Kind::list)); }
   const std::vector<std::string>* tag_keys() const {
