@@ -96,7 +96,7 @@ AccessKeyMetadata described(const UserRecord& user, const KeyRecord& key) {
 
 std::optional<AttachedPermissionsBoundary> described_boundary(const std::optional<std::string>& arn) {
   if (!arn) return std::nullopt;
-  return AttachedPermissionsBoundary{.permissions_boundary_type = "Policy", .permissions_boundary_arn = *arn};
+  return AttachedPermissionsBoundary{.permissions_boundary_type = "Policy", .permissions_boundary_arn = arn};
 }
 
 std::string status_text(const KeyRecord& key) {
