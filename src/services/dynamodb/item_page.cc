@@ -55,10 +55,10 @@ std::vector<KeyAttribute> start_key_attributes(const Table& table, const IndexRe
 void start_behind(const Table& table, const IndexRecord* index, const item::Item& start_key, KeyRange& range) {
   auto key = index ? index_store_key(table.record, *index, start_key) : item_store_key(table.record, start_key);
   if (range.order == KeyRange::Order::descending) {
-    range.end = std::min(range.end, std::move(key));
+    range.end = std::min(range.end, key);
   } else {
     key += '\0';
-    range.begin = std::max(range.begin, std::move(key));
+    range.begin = std::max(range.begin, key);
   }
 }
 

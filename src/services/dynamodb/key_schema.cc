@@ -61,7 +61,7 @@ void append_hashed_number(std::string& out, const Number& number) {
     const int pair = digits[i] * 10 + digits[i + 1];
     out += static_cast<char>(number.is_negative() ? 101 - pair : pair + 1);
   }
-  if (number.is_negative() && digits.size() / 2 < 20) out += 102;
+  if (number.is_negative() && digits.size() / 2 < 20) out += static_cast<char>(102);
 }
 
 // What AWS hashes of a value. Scans of AWS go through tables in the order of MD5("Outliers" + key), as dynalite found.
