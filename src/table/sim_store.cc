@@ -53,7 +53,10 @@ Task<Result<Page>> SimStore::read_page(KeyRange range, PageBounds bounds) const 
   if (range.begin < range.end && range.order == KeyRange::Order::ascending) {
     for (auto entry = begin; entry != end && take(*entry);) ++entry;
   } else if (range.begin < range.end) {
-    for (auto entry = end; entry != begin && take(*--entry);) continue;
+    for (auto entry = end; entry != begin;) {
+      --entry;
+      if (!take(*entry)) break;
+    }
   }
   entries_read_ += page.entries.size();
   co_return page;
