@@ -132,6 +132,7 @@ Status Server::open_storage() {
 Status Server::start_services() {
   iam_ = std::make_unique<iam::IamService>(*store_, *vault_, pool_, clock_, random_, settings_.account);
   if (auto started = block_on(loops_[0], iam_->start()); !started) return started.error();
+  iam_started_ = true;
 
   kinesis_ =
       std::make_unique<kinesis::KinesisService>(*store_, *stream_logs_, clock_, random_, kinesis_options(settings_));
@@ -192,6 +193,7 @@ Server::~Server() {
   if (dynamodb_started_) block_on(loops_[0], dynamodb_->stop());
   if (s3_started_) block_on(loops_[0], s3_->stop());
   if (kinesis_started_) block_on(loops_[0], kinesis_->stop());
+  if (iam_started_) block_on(loops_[0], iam_->stop());
 }
 
 std::string Server::url() const {

@@ -82,6 +82,7 @@ class Server {
   std::unique_ptr<kinesis::KinesisService> kinesis_;
   std::unique_ptr<s3::S3Service> s3_;
   std::unique_ptr<dynamodb::DynamodbService> dynamodb_;
+  bool iam_started_ = false;
   bool kinesis_started_ = false;
   bool s3_started_ = false;
   bool dynamodb_started_ = false;

@@ -141,6 +141,7 @@ Status Stages::decode(Exchange& exchange) const {
 Status Stages::authorize(Exchange& exchange) const {
   const auto& route = exchange.route;
   const auto& request = exchange.request;
+  if (const auto& use = exchange.claim.key->last_use) use->note(exchange.now, route.model->id, exchange.caller.region);
   exchange.keys.emplace(request, exchange.claim, exchange.now);
   exchange.access.emplace(with_.authorizer, OperationRequest{.facts = {.time = exchange.now,
                                                                        .source_ip = exchange.caller.source_ip,

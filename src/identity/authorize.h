@@ -25,6 +25,7 @@ struct AccessNeed {
   bool resource_policy_must_allow = false;
   std::vector<policy::ContextEntry> context = {};             // the service's condition keys: {"s3:prefix", "a/"}
   std::shared_ptr<const policy::Context> resource_keys = {};  // of the resource, found when asked for; null: none
+  std::string told_resource = {};                             // as a denial calls it: "user ana"; empty: by its ARN
 };
 using AccessNeeds = std::vector<AccessNeed>;
 

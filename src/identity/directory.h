@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "identity/keys.h"
+#include "identity/last_use.h"
 #include "policy/document.h"
 #include "policy/principal.h"
 
@@ -23,6 +24,7 @@ struct Role {
   policy::Tags tags;
   std::vector<policy::NamedDocument> policies;
   std::optional<policy::NamedDocument> boundary;
+  std::shared_ptr<LastUse> last_use = {};  // null: nobody keeps it
 };
 
 // An OpenID Connect provider whose tokens an account's roles may trust.
@@ -35,7 +37,7 @@ class Directory {
  public:
   virtual ~Directory() = default;
 
-  // The active long-term key of a user; null for an id that nobody has or that is inactive. Notes when it was used.
+  // The active long-term key of a user; null for an id that nobody has or that is inactive.
   virtual std::shared_ptr<const AccessKey> find_key(std::string_view id) const = 0;
   // Null when there is none.
   virtual std::shared_ptr<const Role> find_role(std::string_view account, std::string_view name) const = 0;

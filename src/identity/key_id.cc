@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/base64.h"
 #include "base/check.h"
 #include "base/ids.h"
 
@@ -16,6 +17,7 @@ constexpr std::size_t letter_count = 16;
 constexpr std::size_t letter_bits = 5;
 constexpr std::size_t head_letters = 9;  // 45 bits: all that the account is in
 constexpr unsigned bits_below_account = 45 - 41;
+constexpr std::size_t secret_bytes = 30;
 constexpr std::uint64_t account_bound = 1'000'000'000'000;
 
 }  // namespace
@@ -29,6 +31,18 @@ std::string make_key_id(std::string_view prefix, std::string_view account, Rando
   for (std::size_t i = head_letters; i > 0; --i) id += letters[head >> (i - 1) * letter_bits & 31];
   while (id.size() < prefix_size + letter_count) id += letters[random.below(letters.size())];
   return id;
+}
+
+std::string make_unique_id(std::string_view prefix, std::string_view account, Random& random) {
+  auto id = make_key_id(prefix, account, random);
+  id += letters[random.below(letters.size())];
+  return id;
+}
+
+std::string make_key_secret(Random& random) {
+  std::array<unsigned char, secret_bytes> bytes;
+  random.fill(bytes);
+  return to_base64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 std::optional<std::string> account_of_key_id(std::string_view id) {

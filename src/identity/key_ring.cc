@@ -39,7 +39,8 @@ FoundKey KeyRing::find_temporary(std::string_view id, std::string_view session_t
   renewed->key = std::make_shared<const AccessKey>(
       AccessKey{.id = std::string(id),
                 .secret = session->opened.secret,
-                .principal = principal_of(session->opened.session, basis, session->inline_policy)});
+                .principal = principal_of(session->opened.session, basis, session->inline_policy),
+                .last_use = basis.role ? basis.role->last_use : nullptr});
   renewed->basis = std::move(basis);
   remember(id, renewed);
   return renewed->key;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "identity/last_use.h"
 #include "identity/secret.h"
 #include "policy/principal.h"
 
@@ -16,6 +17,7 @@ struct AccessKey {
   std::string id;
   Secret secret;
   std::shared_ptr<const policy::Principal> principal;  // never null in a key that was found
+  std::shared_ptr<LastUse> last_use = {};              // the user's key's, the session's role's; null: nobody keeps it
 };
 
 enum class KeyFault : std::uint8_t {

@@ -31,9 +31,12 @@ class NeedContext final : public policy::Context {
 };
 
 // S3 says nothing to strangers.
-std::string words_for(Dialect dialect, const policy::Request& asked, const policy::Decision& decision) {
+std::string words_for(Dialect dialect, const AccessNeed& need, policy::Request asked,
+                      const policy::Decision& decision) {
   const bool is_stranger = asked.principal.kind == policy::PrincipalKind::anonymous;
-  return dialect == Dialect::s3 && is_stranger ? "Access Denied" : policy::denial_text(asked, decision);
+  if (dialect == Dialect::s3 && is_stranger) return "Access Denied";
+  if (!need.told_resource.empty()) asked.resource = need.told_resource;
+  return policy::denial_text(asked, decision);
 }
 
 }  // namespace
@@ -55,7 +58,7 @@ Status PolicyAuthorizer::authorize(const Caller& caller, const AccessNeed& need,
     trail_->write(AccessDecided{caller, need, request, decision});
   }
   if (allowed) return ok();
-  return auth_error::access_denied(request.dialect, words_for(request.dialect, asked, decision));
+  return auth_error::access_denied(request.dialect, words_for(request.dialect, need, asked, decision));
 }
 
 }  // namespace penstock

@@ -1,5 +1,7 @@
 """What a policy lets a user do and what it refuses, asked beforehand and tried; the account, passwords, OIDC providers."""
 
+import csv
+import datetime
 import itertools
 import json
 
@@ -50,11 +52,49 @@ def test_a_user_may_nothing_until_a_policy_allows_it_and_nothing_beside_it(serve
     assert error_of(client.list_users) == ("AccessDenied", denied.format("ListUsers", f"arn:aws:iam::{ACCOUNT}:user/"), 403)
     iam.put_user_policy(UserName=user, PolicyName="self", PolicyDocument=policy("iam:GetUser", arn))
     assert client.get_user()["User"]["UserName"] == user
-    other = f"arn:aws:iam::{ACCOUNT}:user/other"
-    assert error_of(client.get_user, UserName="other") == ("AccessDenied", denied.format("GetUser", other), 403)
+    assert error_of(client.get_user, UserName="other") == ("AccessDenied", denied.format("GetUser", "user other"), 403)
     iam.put_user_policy(UserName=user, PolicyName="none", PolicyDocument=policy("iam:*", effect="Deny"))
     code, message, _ = error_of(client.get_user)
     assert (code, message) == ("AccessDenied", f"User: {arn} is not authorized to perform: iam:GetUser on resource: {arn} with an explicit deny in an identity-based policy")
+
+
+def test_what_was_used_when_is_told_and_reported(own_server):
+    iam = own_server.client("iam")
+    iam.create_user(UserName="ana")
+    iam.put_user_policy(UserName="ana", PolicyName="all", PolicyDocument=policy("*"))
+    key = iam.create_access_key(UserName="ana")["AccessKey"]
+    settings = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+
+    def last_used():
+        told = iam.get_access_key_last_used(AccessKeyId=key["AccessKeyId"])
+        assert told["UserName"] == "ana"
+        return told["AccessKeyLastUsed"]
+
+    assert last_used() == {"ServiceName": "N/A", "Region": "N/A"}
+    own_server.client("kinesis", **settings).list_streams()
+    used = last_used()
+    assert (used["ServiceName"], used["Region"]) == ("kinesis", "eu-north-1")
+
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:user/ana"}, "Action": "sts:AssumeRole"}]})
+    role = iam.create_role(RoleName="loader", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    session = own_server.client("sts", **settings).assume_role(RoleArn=role, RoleSessionName="s-1")["Credentials"]
+    assert iam.get_role(RoleName="loader")["Role"]["RoleLastUsed"] == {}
+    own_server.client("sts", aws_access_key_id=session["AccessKeyId"], aws_secret_access_key=session["SecretAccessKey"],
+                      aws_session_token=session["SessionToken"]).get_caller_identity()
+
+    with pytest.raises(iam.exceptions.CredentialReportNotPresentException):
+        iam.get_credential_report()
+    assert iam.generate_credential_report()["State"] == "STARTED"
+    assert iam.generate_credential_report()["State"] == "COMPLETE"
+    own_server.stop()
+    own_server.start()
+    assert last_used() == used
+    assert iam.get_role(RoleName="loader")["Role"]["RoleLastUsed"]["Region"] == "eu-north-1"
+    rows = {row["user"]: row for row in csv.DictReader(iam.get_credential_report()["Content"].decode().split("\n"))}
+    assert set(rows) == {"<root_account>", "ana"}
+    assert (rows["ana"]["access_key_1_active"], rows["ana"]["access_key_1_last_used_service"]) == ("true", "kinesis")
+    assert datetime.datetime.fromisoformat(rows["ana"]["access_key_1_last_used_date"]) == used["LastUsedDate"]
 
 
 def test_what_a_simulation_says_is_what_happens(server, iam, user):

@@ -219,7 +219,7 @@ def test_a_chain_of_roles_hands_tags_on_and_lasts_an_hour(server, iam, someone, 
     # Out of turn: the third role trusts the second alone.
     assert error_of(one.client("sts").assume_role, RoleArn=role_arn(third), RoleSessionName="s-9") == (
         "AccessDenied", f"User: {one.arn} is not authorized to perform: sts:AssumeRole on resource: {role_arn(third)}")
-    # A trust policy that changes holds for the next session, and the sessions of a role end with it.
+    # A trust policy that changes holds at once, and the sessions of a role end with it.
     iam.update_assume_role_policy(RoleName=second, PolicyDocument=trust(someone.arn))
     assert error_of(one.client("sts").assume_role, RoleArn=role_arn(second), RoleSessionName="s-9")[0] == "AccessDenied"
     three.client("kinesis").list_streams()

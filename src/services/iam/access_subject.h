@@ -130,7 +130,32 @@ constexpr bool has(const std::string_view (&actions)[size], std::string_view act
   return std::ranges::find(actions, action) != std::end(actions);
 }
 
+struct MadeThing {
+  std::string_view made, tagging;
+};
+inline constexpr MadeThing made_things[] = {
+    {"User", "iam:TagUser"},
+    {"Role", "iam:TagRole"},
+    {"Policy", "iam:TagPolicy"},
+    {"InstanceProfile", "iam:TagInstanceProfile"},
+    {"OpenIDConnectProvider", "iam:TagOpenIDConnectProvider"},
+};
+
 }  // namespace subject_detail
+
+// Whether the action makes what it is about: "iam:CreateRole".
+constexpr bool makes_entity(std::string_view action) {
+  return action == "iam:CreateUser" || action == "iam:CreateGroup" || action == "iam:CreateRole" ||
+         action == "iam:CreateInstanceProfile";
+}
+
+// What tags one of those that Create… makes: "iam:TagRole" for "Role"; empty for what has no tags.
+constexpr std::string_view tag_action(std::string_view made) {
+  for (const auto& thing : subject_detail::made_things) {
+    if (thing.made == made) return thing.tagging;
+  }
+  return {};
+}
 
 // Nothing for an action that nobody has thought about yet.
 constexpr std::optional<Subject> subject_of(std::string_view action) {

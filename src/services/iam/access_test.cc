@@ -97,5 +97,61 @@ TEST(Access, sees_the_boundary_that_is_asked_for_and_then_the_one_that_is_there)
   EXPECT_EQ(values(writing->front(), "iam:permissionsboundary"), Values{boundary});
 }
 
+// "user ana", as a denial calls it.
+template <class Input>
+std::string told(IamFixture& iam, const Operation& operation, const Input& in) {
+  return needs(iam, operation, in)->front().told_resource;
+}
+
+TEST(Access, is_denied_by_name_but_to_what_is_to_be_made_by_arn) {
+  IamFixture iam;
+  ASSERT_TRUE(iam.call(&IamService::create_user, {.path = "/team/", .user_name = "Ana"}));
+  EXPECT_EQ(told(iam, operations::get_user, GetUserInput{.user_name = "ana"}), "user ana");
+  EXPECT_EQ(told(iam, operations::put_role_policy, PutRolePolicyInput{.role_name = "loader"}), "role loader");
+  EXPECT_EQ(told(iam, operations::get_group, GetGroupInput{.group_name = "team"}), "group team");
+  EXPECT_EQ(told(iam, operations::get_instance_profile, GetInstanceProfileInput{.instance_profile_name = "web"}),
+            "instance profile web");
+  EXPECT_EQ(told(iam, operations::create_policy, CreatePolicyInput{.policy_name = "p"}), "policy p");
+  EXPECT_EQ(told(iam, operations::get_policy, GetPolicyInput{.policy_arn = "arn:aws:iam::aws:policy/X"}),
+            "policy arn:aws:iam::aws:policy/X");
+  EXPECT_EQ(told(iam, operations::create_role, CreateRoleInput{.role_name = "loader"}), "");
+  EXPECT_EQ(told(iam, operations::list_users, ListUsersInput{}), "");
+}
+
+TEST(Access, to_rename_is_asked_for_under_both_names) {
+  IamFixture iam;
+  ASSERT_TRUE(iam.call(&IamService::create_user, {.path = "/team/", .user_name = "ana"}));
+  const auto all = needs(iam, operations::update_user, UpdateUserInput{.user_name = "ana", .new_user_name = "ben"});
+  ASSERT_EQ(all->size(), 2);
+  EXPECT_EQ(all->front().resource, "arn:aws:iam::000000000000:user/team/ana");
+  EXPECT_EQ(all->back().action, "iam:UpdateUser");
+  EXPECT_EQ(all->back().resource, "arn:aws:iam::000000000000:user/team/ben");
+  const auto moved = needs(iam, operations::update_group, UpdateGroupInput{.group_name = "a", .new_path = "/b/"});
+  EXPECT_EQ(moved->back().resource, "arn:aws:iam::000000000000:group/b/a");
+  EXPECT_EQ(needs(iam, operations::update_user, UpdateUserInput{.user_name = "ana"})->size(), 1);
+}
+
+TEST(Access, to_make_with_tags_takes_leave_to_tag) {
+  IamFixture iam;
+  const CreateRoleInput input{.role_name = "loader", .tags = std::vector<Tag>{{"stage", "test"}}};
+  const auto all = needs(iam, operations::create_role, input);
+  ASSERT_EQ(all->size(), 2);
+  EXPECT_EQ(all->back().action, "iam:TagRole");
+  EXPECT_EQ(all->back().resource, "arn:aws:iam::000000000000:role/loader");
+  EXPECT_EQ(values(all->back(), "aws:requesttag/stage"), Values{"test"});
+  EXPECT_EQ(needs(iam, operations::create_role, CreateRoleInput{.role_name = "loader"})->size(), 1);
+}
+
+TEST(Access, to_a_service_linked_role_names_the_role_of_the_service) {
+  IamFixture iam;
+  const std::string arn = "arn:aws:iam::000000000000:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS";
+  const CreateServiceLinkedRoleInput making{.aws_service_name = "ecs.amazonaws.com"};
+  EXPECT_EQ(need(iam, operations::create_service_linked_role, making), "iam:CreateServiceLinkedRole on " + arn);
+  const GetServiceLinkedRoleDeletionStatusInput asking{
+      .deletion_task_id = "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/1-2"};
+  EXPECT_EQ(need(iam, operations::get_service_linked_role_deletion_status, asking),
+            "iam:GetServiceLinkedRoleDeletionStatus on " + arn);
+}
+
 }  // namespace
 }  // namespace penstock::iam

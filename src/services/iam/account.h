@@ -16,6 +16,7 @@ namespace penstock::iam {
 struct Account {
   std::string number;
   SettingsRecord settings;
+  std::shared_ptr<const ReportRecord> report;  // null until one is made
   RecordTable<UserRecord> users;
   RecordTable<GroupRecord> groups;
   RecordTable<RoleRecord> roles;

@@ -1,5 +1,7 @@
 #include "services/iam/change.h"
 
+#include <algorithm>
+
 #include "services/iam/record_encoding.h"
 
 namespace penstock::iam {
@@ -20,13 +22,23 @@ void Change::edit(std::shared_ptr<const Record> before, std::optional<Record> re
   }
 
   if constexpr (std::is_same_v<Record, UserRecord>) {
+    if (before) forget_uses(*before, after.get());
     reach_.users.push_back({std::move(before), std::move(after)});
   } else if constexpr (std::is_same_v<Record, RoleRecord>) {
+    if (!after) batch_.erase(use_key(account_.number, before->id));
     reach_.roles.push_back({std::move(before), std::move(after)});
   } else if constexpr (std::is_same_v<Record, GroupRecord>) {
     reach_.groups.push_back((before ? before : after)->id);
   } else if constexpr (std::is_same_v<Record, PolicyRecord>) {
     reach_.policies.push_back(arn_of(account_.number, *(before ? before : after)));
+  }
+}
+
+void Change::forget_uses(const UserRecord& user, const UserRecord* successor) {
+  for (const auto& key : user.keys) {
+    const bool goes_on =
+        successor && std::ranges::find(successor->keys, key.id, &KeyRecord::id) != successor->keys.end();
+    if (!goes_on) batch_.erase(use_key(account_.number, key.id));
   }
 }
 
@@ -40,6 +52,11 @@ template void Change::edit(std::shared_ptr<const ProviderRecord>, std::optional<
 void Change::replace_settings(SettingsRecord settings) {
   batch_.put(settings_key(account_.number), encode(settings));
   account_.settings = std::move(settings);
+}
+
+void Change::replace_report(ReportRecord report) {
+  batch_.put(report_key(account_.number), encode(report));
+  account_.report = std::make_shared<const ReportRecord>(std::move(report));
 }
 
 Task<Status> Change::commit() {

@@ -33,8 +33,7 @@ class Change {
     edit<Record>(before, std::nullopt);
   }
   void replace_settings(SettingsRecord settings);
-  // A value of the store that is no record, in the same step.
-  void erase_value(std::string key) { batch_.erase(std::move(key)); }
+  void replace_report(ReportRecord report);
 
   // Durable, then seen by the next look-up. Once. Errors: of the store; nothing has changed then.
   Task<Status> commit();
@@ -42,6 +41,7 @@ class Change {
  private:
   template <class Record>
   void edit(std::shared_ptr<const Record> before, std::optional<Record> after);
+  void forget_uses(const UserRecord& user, const UserRecord* successor);
 
   Store* store_;
   LiveDirectory* directory_;

@@ -33,7 +33,8 @@ std::shared_ptr<const policy::Principal> compile(const Account& account, const U
   return principal;
 }
 
-std::shared_ptr<const penstock::Role> compile(const Account& account, const RoleRecord& record) {
+std::shared_ptr<const penstock::Role> compile(const Account& account, const RoleRecord& record,
+                                              std::shared_ptr<LastUse> use) {
   auto role = std::make_shared<penstock::Role>(penstock::Role{.account = account.number,
                                                               .name = record.name,
                                                               .arn = arn_of(account.number, record),
@@ -41,7 +42,8 @@ std::shared_ptr<const penstock::Role> compile(const Account& account, const Role
                                                               .session_seconds_max = record.session_seconds_max,
                                                               .trust = record.trust.document,
                                                               .tags = record.tags,
-                                                              .boundary = boundary_of(account, record.boundary)});
+                                                              .boundary = boundary_of(account, record.boundary),
+                                                              .last_use = std::move(use)});
   append_policies(account, record, role->policies);
   return role;
 }

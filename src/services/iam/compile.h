@@ -11,6 +11,7 @@
 namespace penstock::iam {
 
 std::shared_ptr<const policy::Principal> compile(const Account& account, const UserRecord& user);
-std::shared_ptr<const penstock::Role> compile(const Account& account, const RoleRecord& role);
+std::shared_ptr<const penstock::Role> compile(const Account& account, const RoleRecord& role,
+                                              std::shared_ptr<LastUse> use);
 
 }  // namespace penstock::iam

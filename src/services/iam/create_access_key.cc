@@ -1,3 +1,4 @@
+#include "identity/key_id.h"
 #include "services/iam/description.h"
 #include "services/iam/service.h"
 
@@ -11,9 +12,11 @@ Task<Result<CreateAccessKeyOutput>> IamService::create_access_key(Caller caller,
     if (user.keys.size() >= limits::access_keys_per_user_max) {
       return quota_exceeded("AccessKeysPerUser", limits::access_keys_per_user_max);
     }
-    KeyRecord key{.id = new_key_id(account.number, random_), .created = now()};
-    while (directory_.find_any_key(key.id)) key.id = new_key_id(account.number, random_);
-    const auto secret = new_key_secret(random_);
+    KeyRecord key{.id = make_key_id(long_term_key_prefix, account.number, random_), .created = now()};
+    while (directory_.find_any_key(key.id)) {
+      key.id = make_key_id(long_term_key_prefix, account.number, random_);
+    }
+    const auto secret = make_key_secret(random_);
     key.sealed = vault_.seal(key_purpose(key.id), secret);
     out.access_key = {.user_name = user.name,
                       .access_key_id = key.id,

@@ -17,7 +17,7 @@ Task<Result<CreateRoleOutput>> IamService::create_role(Caller caller, CreateRole
   role.description = std::move(in.description);
   role.session_seconds_max = in.max_session_duration.value_or(limits::session_seconds_default);
   role.boundary = std::move(in.permissions_boundary);
-  CreateRoleOutput out{.role = described(change.account(), role, Detail::created)};
+  CreateRoleOutput out{.role = described(change.account(), role, directory_, Detail::created)};
   change.add(std::move(role));
   co_await change.commit();
   co_return out;

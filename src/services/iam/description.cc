@@ -48,7 +48,7 @@ Group described(const Account& account, const GroupRecord& group) {
           .create_date = group.created};
 }
 
-Role described(const Account& account, const RoleRecord& role, Detail detail) {
+Role described(const Account& account, const RoleRecord& role, const LiveDirectory& live, Detail detail) {
   Role out{.path = role.path,
            .role_name = role.name,
            .role_id = role.id,
@@ -64,18 +64,26 @@ Role described(const Account& account, const RoleRecord& role, Detail detail) {
     out.permissions_boundary = described_boundary(role.boundary);
     out.tags = described_if_any(role.tags);
   }
-  if (detail == Detail::whole) out.role_last_used.emplace();
+  if (detail == Detail::whole) out.role_last_used = described_use(role, live);
   return out;
 }
 
-InstanceProfile described(const Account& account, const ProfileRecord& profile, Detail detail) {
+RoleLastUsed described_use(const RoleRecord& role, const LiveDirectory& live) {
+  const auto last_use = live.last_use(role.id);
+  const auto use = last_use ? last_use->use() : std::nullopt;
+  if (!use) return {};
+  return {.last_used_date = std::chrono::floor<std::chrono::seconds>(use->time), .region = use->region};
+}
+
+InstanceProfile described(const Account& account, const ProfileRecord& profile, const LiveDirectory& live,
+                          Detail detail) {
   InstanceProfile out{.path = profile.path,
                       .instance_profile_name = profile.name,
                       .instance_profile_id = profile.id,
                       .arn = arn_of(account.number, profile),
                       .create_date = profile.created};
   if (const auto role = profile.role ? account.roles.find_id(*profile.role) : nullptr) {
-    out.roles.push_back(described(account, *role, Detail::part));
+    out.roles.push_back(described(account, *role, live, Detail::part));
   }
   if (detail == Detail::created) out.tags = described_if_any(profile.tags);
   if (detail == Detail::whole) out.tags = described(profile.tags);

@@ -1,4 +1,4 @@
-// Records as answers have them. Pure.
+// Records as answers have them, with what the directory knows of those whom they name.
 #pragma once
 
 #include <map>
@@ -9,6 +9,7 @@
 #include "api/iam/shapes.h"
 #include "policy/managed.h"
 #include "services/iam/account.h"
+#include "services/iam/live_directory.h"
 
 namespace penstock::iam {
 
@@ -22,8 +23,10 @@ enum class Detail : std::uint8_t {
 
 User described(const Account& account, const UserRecord& user, Detail detail);
 Group described(const Account& account, const GroupRecord& group);
-Role described(const Account& account, const RoleRecord& role, Detail detail);
-InstanceProfile described(const Account& account, const ProfileRecord& profile, Detail detail);
+Role described(const Account& account, const RoleRecord& role, const LiveDirectory& live, Detail detail);
+RoleLastUsed described_use(const RoleRecord& role, const LiveDirectory& live);
+InstanceProfile described(const Account& account, const ProfileRecord& profile, const LiveDirectory& live,
+                          Detail detail);
 PolicyVersion described(const PolicyRecord& policy, const PolicyVersionRecord& version, Detail detail);
 AccessKeyMetadata described(const UserRecord& user, const KeyRecord& key);
 std::optional<AttachedPermissionsBoundary> described_boundary(const std::optional<std::string>& arn);

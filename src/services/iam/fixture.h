@@ -86,6 +86,11 @@ class IamFixture {
   const Directory& directory() const { return service_->directory(); }
 
   void pass(Millis time) { clock_.advance(time); }
+  // The server stops as it should, and starts again.
+  void restart() {
+    executor_.sync_wait(service_->stop());
+    start();
+  }
   // Power is lost and returns: what was not durable is gone.
   void power_cycle() {
     service_.reset();
@@ -103,7 +108,8 @@ class IamFixture {
  private:
   void start() {
     act_as_root();
-    service_ = std::make_unique<IamService>(store_, vault_, pool_, clock_, random_, account_number);
+    service_ =
+        std::make_unique<IamService>(store_, vault_, pool_, clock_, random_, account_number, Housekeeping::by_hand);
     CHECK(executor_.sync_wait(service_->start()));
   }
 

@@ -51,7 +51,7 @@ GroupDetail detail_of(const Account& account, const GroupRecord& group) {
           .attached_managed_policies = attached_details(group)};
 }
 
-RoleDetail detail_of(const Account& account, const RoleRecord& role) {
+RoleDetail detail_of(const Account& account, const RoleRecord& role, const LiveDirectory& live) {
   RoleDetail detail{.path = role.path,
                     .role_name = role.name,
                     .role_id = role.id,
@@ -63,9 +63,10 @@ RoleDetail detail_of(const Account& account, const RoleRecord& role) {
                     .attached_managed_policies = attached_details(role),
                     .permissions_boundary = described_boundary(role.boundary),
                     .tags = described(role.tags),
-                    .role_last_used = RoleLastUsed()};
+                    .role_last_used = described_use(role, live)};
   for (const auto& profile : account.profiles) {
-    if (profile->role == role.id) detail.instance_profile_list->push_back(described(account, *profile, Detail::list));
+    if (profile->role == role.id)
+      detail.instance_profile_list->push_back(described(account, *profile, live, Detail::list));
   }
   return detail;
 }
@@ -153,7 +154,7 @@ Task<Result<GetAccountAuthorizationDetailsOutput>> IamService::get_account_autho
       [&](const auto& item) {
         if (item.user) users.push_back(detail_of(*account, *item.user));
         if (item.group) groups.push_back(detail_of(*account, *item.group));
-        if (item.role) roles.push_back(detail_of(*account, *item.role));
+        if (item.role) roles.push_back(detail_of(*account, *item.role, directory_));
         if (item.policy) policies.push_back(detail_of(*account, *item.policy, uses));
         if (item.managed) policies.push_back(detail_of(*item.managed, uses));
       },

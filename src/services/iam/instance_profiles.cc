@@ -16,7 +16,8 @@ Task<Result<CreateInstanceProfileOutput>> IamService::create_instance_profile(Ca
   auto change = co_await begin(caller.account);
   auto profile = co_await fresh<ProfileRecord>(change.account(), in.instance_profile_name, in.path);
   profile.tags = std::move(tags);
-  CreateInstanceProfileOutput out{.instance_profile = described(change.account(), profile, Detail::created)};
+  CreateInstanceProfileOutput out{.instance_profile =
+                                      described(change.account(), profile, directory_, Detail::created)};
   change.add(std::move(profile));
   co_await change.commit();
   co_return out;
@@ -25,7 +26,7 @@ Task<Result<CreateInstanceProfileOutput>> IamService::create_instance_profile(Ca
 Task<Result<GetInstanceProfileOutput>> IamService::get_instance_profile(Caller caller, GetInstanceProfileInput in) {
   const auto account = account_of(caller);
   const auto profile = co_await existing<ProfileRecord>(*account, in.instance_profile_name);
-  co_return GetInstanceProfileOutput{.instance_profile = described(*account, *profile, Detail::whole)};
+  co_return GetInstanceProfileOutput{.instance_profile = described(*account, *profile, directory_, Detail::whole)};
 }
 
 Task<Result<ListInstanceProfilesOutput>> IamService::list_instance_profiles(Caller caller,
@@ -34,7 +35,9 @@ Task<Result<ListInstanceProfilesOutput>> IamService::list_instance_profiles(Call
   ListInstanceProfilesOutput out;
   co_await fill_page(
       in, out, under_path(in, account->profiles), name_of_record,
-      [&](const auto& profile) { out.instance_profiles.push_back(described(*account, *profile, Detail::list)); },
+      [&](const auto& profile) {
+        out.instance_profiles.push_back(described(*account, *profile, directory_, Detail::list));
+      },
       less_ignoring_case);
   co_return out;
 }
@@ -47,7 +50,9 @@ Task<Result<ListInstanceProfilesForRoleOutput>> IamService::list_instance_profil
   ListInstanceProfilesForRoleOutput out;
   co_await fill_page(
       in, out, profiles, name_of_record,
-      [&](const auto& profile) { out.instance_profiles.push_back(described(*account, *profile, Detail::list)); },
+      [&](const auto& profile) {
+        out.instance_profiles.push_back(described(*account, *profile, directory_, Detail::list));
+      },
       less_ignoring_case);
   co_return out;
 }

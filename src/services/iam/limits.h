@@ -43,7 +43,9 @@ inline constexpr std::int32_t page_items_default = 100;
 
 // Changes that wait for their turn, a bound of ours.
 inline constexpr std::size_t waiting_changes_max = 1'024;
-// How long a use of a key may lie in memory alone, a bound of ours.
-inline constexpr Millis key_use_unsaved_max{60'000};
+// How long the use of a key or role may lie in memory alone, a bound of ours.
+inline constexpr Millis use_unsaved_max{60'000};
+// credential-reports.html: a report is made anew "as often as once every four hours".
+inline constexpr Millis report_valid{4 * 60 * 60'000};
 
 }  // namespace penstock::iam::limits

@@ -51,6 +51,7 @@ void LiveDirectory::publish(AccountSnapshot account, const Reach& reach) {
       renew(*account, *after);
     } else {
       roles_.erase(before->id);
+      uses_.erase(before->id);
     }
   }
   if (!reach.groups.empty() || !reach.policies.empty()) renew_reached(*account, reach);
@@ -66,6 +67,7 @@ void LiveDirectory::clear() {
   keys_.clear();
   users_.clear();
   roles_.clear();
+  uses_.clear();
 }
 
 void LiveDirectory::renew_reached(const Account& account, const Reach& reach) {
@@ -83,12 +85,19 @@ void LiveDirectory::renew_reached(const Account& account, const Reach& reach) {
   }
 }
 
+std::shared_ptr<LastUse> LiveDirectory::use_of(const std::string& id) {
+  auto use = uses_.find(id);
+  if (!use) uses_.put(id, use = std::make_shared<LastUse>());
+  return use;
+}
+
 void LiveDirectory::renew(const Account& account, const UserRecord& user) {
   const auto principal = compile(account, user);
   users_.put(user.id, principal);
   for (const auto& record : user.keys) {
     const auto known = keys_.find(record.id).key;
-    auto key = std::make_shared<penstock::AccessKey>(penstock::AccessKey{.id = record.id, .principal = principal});
+    auto key = std::make_shared<penstock::AccessKey>(
+        penstock::AccessKey{.id = record.id, .principal = principal, .last_use = use_of(record.id)});
     if (known) {
       key->secret = known->secret;
     } else {
@@ -101,14 +110,16 @@ void LiveDirectory::renew(const Account& account, const UserRecord& user) {
 }
 
 void LiveDirectory::renew(const Account& account, const RoleRecord& role) {
-  roles_.put(role.id, compile(account, role));
+  roles_.put(role.id, compile(account, role, use_of(role.id)));
 }
 
 void LiveDirectory::forget(const UserRecord& user, const UserRecord* successor) {
   for (const auto& key : user.keys) {
     const bool goes_on =
         successor && std::ranges::find(successor->keys, key.id, &KeyRecord::id) != successor->keys.end();
-    if (!goes_on) keys_.erase(key.id);
+    if (goes_on) continue;
+    keys_.erase(key.id);
+    uses_.erase(key.id);
   }
   if (!successor) users_.erase(user.id);
 }

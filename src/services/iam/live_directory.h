@@ -44,6 +44,8 @@ class LiveDirectory final : public Directory {
 
   // By the holder of the turn, one after another: the next look-up sees the account as it is here.
   void publish(AccountSnapshot account, const Reach& reach);
+  // When a key or role was last used, by its id; null for nobody's.
+  std::shared_ptr<LastUse> last_use(std::string_view id) const { return uses_.find(id); }
   // Every account is forgotten.
   void clear();
 
@@ -61,6 +63,7 @@ class LiveDirectory final : public Directory {
     std::shared_ptr<const penstock::AccessKey> key;
     bool active = false;
   };
+  std::shared_ptr<LastUse> use_of(const std::string& id);
   void renew(const Account& account, const UserRecord& user);
   void renew(const Account& account, const RoleRecord& role);
   void renew_reached(const Account& account, const Reach& reach);
@@ -72,6 +75,7 @@ class LiveDirectory final : public Directory {
   IdMap<KeyEntry> keys_;
   IdMap<std::shared_ptr<const policy::Principal>> users_;
   IdMap<std::shared_ptr<const penstock::Role>> roles_;
+  IdMap<std::shared_ptr<LastUse>> uses_;  // of keys and roles
 };
 
 }  // namespace penstock::iam

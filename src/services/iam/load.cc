@@ -22,6 +22,8 @@ ApiError sealed_otherwise(const std::string& key_id) {
 
 struct LoadedAccount {
   SettingsRecord settings;
+  std::shared_ptr<const ReportRecord> report;
+  std::vector<std::pair<std::string, LastUse::Use>> uses;  // by the id of the key or role
   std::vector<std::shared_ptr<const UserRecord>> users;
   std::vector<std::shared_ptr<const GroupRecord>> groups;
   std::vector<std::shared_ptr<const RoleRecord>> roles;
@@ -30,10 +32,21 @@ struct LoadedAccount {
   std::vector<std::shared_ptr<const ProviderRecord>> providers;
 
   // False for a damaged value, or of a kind that nobody knows.
-  bool take(std::string_view kind, std::string_view value) {
+  bool take(const StoreKey& key, std::string_view value) {
+    const auto kind = key.kind;
     if (kind == "settings") {
       auto decoded = decode<SettingsRecord>(value);
       if (decoded) settings = std::move(*decoded);
+      return decoded.has_value();
+    }
+    if (kind == report_kind) {
+      auto decoded = decode<ReportRecord>(value);
+      if (decoded) report = std::make_shared<const ReportRecord>(std::move(*decoded));
+      return decoded.has_value();
+    }
+    if (kind == use_kind) {
+      auto decoded = decode<LastUse::Use>(value);
+      if (decoded) uses.emplace_back(key.id, std::move(*decoded));
       return decoded.has_value();
     }
     return take_into(users, kind, value) || take_into(groups, kind, value) || take_into(roles, kind, value) ||
@@ -81,11 +94,12 @@ Task<Status> IamService::load() {
     for (const auto& [key, value] : entries) {
       StoreKey parts;
       if (!parse_store_key(key, parts)) co_return damaged(key);
-      if (!loaded[std::string(parts.account)].take(parts.kind, value)) co_return damaged(key);
+      if (!loaded[std::string(parts.account)].take(parts, value)) co_return damaged(key);
     }
   }
   for (auto& [number, read] : loaded) {
-    auto account = std::make_shared<Account>(Account{.number = number, .settings = std::move(read.settings)});
+    auto account = std::make_shared<Account>(
+        Account{.number = number, .settings = std::move(read.settings), .report = std::move(read.report)});
     account->users.fill(std::move(read.users));
     account->groups.fill(std::move(read.groups));
     account->roles.fill(std::move(read.roles));
@@ -95,6 +109,9 @@ Task<Status> IamService::load() {
     co_await check_secrets(vault_, *account);
     const auto reach = everybody(*account);
     directory_.publish(std::move(account), reach);
+    for (auto& [id, use] : read.uses) {
+      if (const auto last_use = directory_.last_use(id)) last_use->restore(std::move(use));
+    }
   }
   co_return ok();
 }

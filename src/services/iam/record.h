@@ -150,6 +150,12 @@ struct SettingsRecord {
   std::optional<PasswordPolicyRecord> password_policy;
 };
 
+// A credential report as it was made.
+struct ReportRecord {
+  TimePoint generated;
+  std::string csv;
+};
+
 // "arn:aws:iam::000000000000:user/team/ana"
 template <class Record>
 std::string arn_of(std::string_view account, const Record& record) {

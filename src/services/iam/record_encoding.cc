@@ -103,6 +103,17 @@ void list(auto& fields, Is<SettingsRecord> auto& settings) {
   fields(3, settings.password_policy);
 }
 
+void list(auto& fields, Is<ReportRecord> auto& report) {
+  fields(1, report.generated);
+  fields(2, report.csv);
+}
+
+void list(auto& fields, Is<LastUse::Use> auto& use) {
+  fields(1, use.time);
+  fields(2, use.service);
+  fields(3, use.region);
+}
+
 namespace {
 
 bool is_whole(const Entity& entity) { return !entity.name.empty() && !entity.id.empty(); }
@@ -111,6 +122,8 @@ bool is_whole(const PolicyRecord& policy) {
   return is_whole(static_cast<const Entity&>(policy)) && policy.in_force() != nullptr;
 }
 bool is_whole(const SettingsRecord&) { return true; }
+bool is_whole(const ReportRecord&) { return true; }
+bool is_whole(const LastUse::Use&) { return true; }
 
 }  // namespace
 
@@ -137,6 +150,8 @@ template std::string encode(const PolicyRecord&);
 template std::string encode(const ProfileRecord&);
 template std::string encode(const ProviderRecord&);
 template std::string encode(const SettingsRecord&);
+template std::string encode(const ReportRecord&);
+template std::string encode(const LastUse::Use&);
 template std::optional<UserRecord> decode(std::string_view);
 template std::optional<GroupRecord> decode(std::string_view);
 template std::optional<RoleRecord> decode(std::string_view);
@@ -144,6 +159,8 @@ template std::optional<PolicyRecord> decode(std::string_view);
 template std::optional<ProfileRecord> decode(std::string_view);
 template std::optional<ProviderRecord> decode(std::string_view);
 template std::optional<SettingsRecord> decode(std::string_view);
+template std::optional<ReportRecord> decode(std::string_view);
+template std::optional<LastUse::Use> decode(std::string_view);
 
 std::string store_key(std::string_view account, std::string_view kind, std::string_view id) {
   std::string key(store_prefix);
@@ -151,6 +168,9 @@ std::string store_key(std::string_view account, std::string_view kind, std::stri
 }
 
 std::string settings_key(std::string_view account) { return store_key(account, "settings", ""); }
+
+std::string report_key(std::string_view account) { return store_key(account, report_kind, ""); }
+std::string use_key(std::string_view account, std::string_view id) { return store_key(account, use_kind, id); }
 
 bool parse_store_key(std::string_view text, StoreKey& key) {
   if (!text.starts_with(store_prefix)) return false;

@@ -11,7 +11,7 @@ namespace penstock::iam {
 Task<Result<GetRoleOutput>> IamService::get_role(Caller caller, GetRoleInput in) {
   const auto account = account_of(caller);
   const auto role = co_await existing<RoleRecord>(*account, in.role_name);
-  co_return GetRoleOutput{.role = described(*account, *role, Detail::whole)};
+  co_return GetRoleOutput{.role = described(*account, *role, directory_, Detail::whole)};
 }
 
 Task<Result<ListRolesOutput>> IamService::list_roles(Caller caller, ListRolesInput in) {
@@ -19,7 +19,8 @@ Task<Result<ListRolesOutput>> IamService::list_roles(Caller caller, ListRolesInp
   ListRolesOutput out;
   co_await fill_page(
       in, out, under_path(in, account->roles), name_of_record,
-      [&](const auto& role) { out.roles.push_back(described(*account, *role, Detail::list)); }, less_ignoring_case);
+      [&](const auto& role) { out.roles.push_back(described(*account, *role, directory_, Detail::list)); },
+      less_ignoring_case);
   co_return out;
 }
 
@@ -39,7 +40,7 @@ Task<Result<UpdateRoleDescriptionOutput>> IamService::update_role_description(Ca
   UpdateRoleDescriptionOutput out;
   co_await edit<RoleRecord>(caller.account, in.role_name, [&](RoleRecord& role, const Account& account) {
     role.description = in.description;
-    out.role = described(account, role, Detail::part);
+    out.role = described(account, role, directory_, Detail::part);
     out.role->description = in.description;
     return ok();
   });

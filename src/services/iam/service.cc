@@ -8,13 +8,14 @@
 namespace penstock::iam {
 
 IamService::IamService(Store& store, const Vault& vault, BlockingPool& pool, const Clock& clock, Random& random,
-                       std::string account)
+                       std::string account, Housekeeping housekeeping)
     : store_(store),
       vault_(vault),
       pool_(pool),
       clock_(clock),
       random_(random),
       own_account_(std::move(account)),
+      housekeeping_(housekeeping),
       directory_(vault),
       turn_(limits::waiting_changes_max, ApiError{400, "Throttling", "Rate exceeded"}) {}
 
@@ -24,7 +25,15 @@ ServiceEntry IamService::entry() {
 
 Task<Status> IamService::start() {
   co_await load();
-  co_return co_await as_result(create_account(own_account_));
+  co_await create_account(own_account_);
+  if (housekeeping_ == Housekeeping::own_task) background_.spawn(save_uses_until_stopped());
+  co_return ok();
+}
+
+Task<void> IamService::stop() {
+  stopping_ = true;
+  co_await background_.drain();
+  static_cast<void>(co_await as_result(save_uses()));
 }
 
 // An account exists from its first day on: its root's CreateDate.

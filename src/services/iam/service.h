@@ -2,7 +2,8 @@
 //
 // Accounts are in memory, as values that never change (account.h), and in the store (docs/formats/iam.md). A change is
 // made in turn, is durable before it is answered, and is seen by the next look-up of whoever asks who somebody is
-// (directory()). start() comes before the first request and stop() after the last one, both on one executor.
+// (directory()). When a key or role was last used is durable within limits::use_unsaved_max, and with stop(). start()
+// comes before the first request and stop() after the last one, both on one executor.
 #pragma once
 
 #include <string>
@@ -11,27 +12,37 @@
 #include "api/iam/shapes.h"
 #include "base/change_turn.h"
 #include "base/task.h"
+#include "base/task_scope.h"
 #include "identity/caller.h"
+#include "identity/key_id.h"
 #include "identity/vault.h"
 #include "io/blocking_pool.h"
 #include "io/clock.h"
 #include "io/random.h"
 #include "services/iam/change.h"
 #include "services/iam/live_directory.h"
-#include "services/iam/unique_id.h"
 #include "table/store.h"
 
 namespace penstock::iam {
+
+enum class Housekeeping : std::uint8_t {
+  own_task,  // save_uses() runs in the background on the executor of start(), from time to time
+  by_hand,   // the owner calls it
+};
 
 class IamService {
  public:
   // Collaborators outlive the service. `vault` seals the secrets of access keys; `pool` hashes passwords. `account` is
   // the server's own.
   IamService(Store& store, const Vault& vault, BlockingPool& pool, const Clock& clock, Random& random,
-             std::string account);
+             std::string account, Housekeeping housekeeping = Housekeeping::own_task);
 
   // Reads all accounts. Errors: of the store; a record that is damaged, or sealed with another master key.
   Task<Status> start();
+  // Keeps what is kept from time to time. The last request has been answered.
+  Task<void> stop();
+  // Makes durable when keys and roles were last used. Errors: of the store.
+  Task<Status> save_uses();
   // Removes everything of every account. For test suites. Errors: of the store.
   Task<Status> reset();
 
@@ -46,6 +57,7 @@ class IamService {
   // What callers have to be allowed (access.cc).
   static std::span<const AccessRule> access_rules();
   Task<Status> load();
+  Task<void> save_uses_until_stopped();
   Task<Status> create_account(std::string account);
 
   // Takes the turn. Errors: of the turn.
@@ -72,8 +84,11 @@ class IamService {
   const Clock& clock_;
   Random& random_;
   const std::string own_account_;
+  const Housekeeping housekeeping_;
   LiveDirectory directory_;
   ChangeTurn turn_;
+  TaskScope background_;
+  bool stopping_ = false;
 };
 
 // The user that an operation means: the named one, or the caller's own. Error: ValidationError when the caller is no
@@ -86,7 +101,7 @@ Result<Record> IamService::fresh(const Account& account, std::string name, std::
   Record record;
   record.name = std::move(name);
   if (path) record.path = std::move(*path);
-  record.id = new_unique_id(Record::id_prefix, account.number, random_);
+  record.id = make_unique_id(Record::id_prefix, account.number, random_);
   record.created = now();
   return record;
 }

@@ -9,6 +9,7 @@
 #include "services/iam/description.h"
 #include "services/iam/policy_text.h"
 #include "services/iam/service.h"
+#include "services/iam/service_linked_role.h"
 
 namespace penstock::iam {
 namespace {
@@ -48,8 +49,9 @@ constexpr std::array names = {
 constexpr std::string_view host_suffix = ".amazonaws.com";
 constexpr std::string_view task_prefix = "task/aws-service-role/";
 
-// "AWSServiceRoleForECS". Error: InvalidInput.
-Result<std::string> role_name(std::string_view service, const std::optional<std::string>& suffix) {
+}  // namespace
+
+Result<std::string> service_linked_role_name(std::string_view service, const std::optional<std::string>& suffix) {
   if (!service.ends_with(host_suffix) || service.size() == host_suffix.size()) {
     return errors::invalid_input(fmt::format("Service name {} is not a valid AWS service name.", service));
   }
@@ -66,9 +68,7 @@ Result<std::string> role_name(std::string_view service, const std::optional<std:
   return name;
 }
 
-std::string service_path(std::string_view service) { return fmt::format("/aws-service-role/{}/", service); }
-
-}  // namespace
+std::string service_linked_role_path(std::string_view service) { return fmt::format("/aws-service-role/{}/", service); }
 
 // The end of a task's id: nobody but this server makes one.
 std::string IamService::deletion_seal(std::string_view task) const {
@@ -81,7 +81,7 @@ std::string IamService::deletion_seal(std::string_view task) const {
 
 Task<Result<CreateServiceLinkedRoleOutput>> IamService::create_service_linked_role(Caller caller,
                                                                                    CreateServiceLinkedRoleInput in) {
-  const auto name = co_await role_name(in.aws_service_name, in.custom_suffix);
+  const auto name = co_await service_linked_role_name(in.aws_service_name, in.custom_suffix);
   auto trust = co_await read_trust(fmt::format(
       R"({{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":"{}"}},"Action":"sts:AssumeRole"}}]}})",
       in.aws_service_name));
@@ -90,10 +90,10 @@ Task<Result<CreateServiceLinkedRoleOutput>> IamService::create_service_linked_ro
     co_return errors::invalid_input(
         fmt::format("Service role name {} has been taken in this account, please try a different suffix.", name));
   }
-  auto role = co_await fresh<RoleRecord>(change.account(), name, service_path(in.aws_service_name));
+  auto role = co_await fresh<RoleRecord>(change.account(), name, service_linked_role_path(in.aws_service_name));
   role.trust = std::move(trust);
   role.description = std::move(in.description);
-  CreateServiceLinkedRoleOutput out{.role = described(change.account(), role, Detail::created)};
+  CreateServiceLinkedRoleOutput out{.role = described(change.account(), role, directory_, Detail::created)};
   change.add(std::move(role));
   co_await change.commit();
   co_return out;
