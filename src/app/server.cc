@@ -147,7 +147,8 @@ Status Server::start_services() {
   if (auto started = block_on(loops_[0], dynamodb_->start()); !started) return started.error();
   dynamodb_started_ = true;
   if (auto started = start_sts(); !started) return started;
-  services_ = {dynamodb_->entry(), iam_->entry(), kinesis_->entry(), s3_->entry(), sts_->entry()};
+  services_ = {dynamodb_->entry(), dynamodb_->streams().entry(), iam_->entry(), kinesis_->entry(), s3_->entry(),
+               sts_->entry()};
   return complete(services_);
 }
 
@@ -175,7 +176,7 @@ Task<Status> Server::reset() {
 Status Server::listen() {
   keys_ = std::make_unique<KeyRing>(root_key_.key, iam_->directory(), *session_tokens_);
   internal_ = std::make_unique<InternalApi>(
-      InternalApi::Options{.services = {"dynamodb", "iam", "kinesis", "s3", "sts"},
+      InternalApi::Options{.services = {"dynamodb", "dynamodbstreams", "iam", "kinesis", "s3", "sts"},
                            .reset = [this] { return reset(); },
                            .metrics = [this] { return metrics_.prometheus() + audit_metric(audit_trail_.get()); }});
   front_ = std::make_unique<Front>(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/dynamodb/limits.h"
 #include "wire/timestamp.h"
 
 namespace penstock::dynamodb {
@@ -38,8 +39,18 @@ std::string StreamRecord::label() const {
   return text;
 }
 
-ChangeStream::Reservation ChangeStream::reserve(TimePoint now) {
+bool StreamRecord::is_forgotten(TimePoint now) const { return ended && now - *ended >= limits::stream_retention; }
+
+std::uint64_t StreamRecord::first_shard(TimePoint now) const { return shard_at(now - limits::stream_retention); }
+
+ChangeStream::ChangeStream(StreamRecord record, StreamPosition next, StreamPosition trimmed_to)
+    : record_(record), next_(next), trimmed_to_(trimmed_to) {
+  if (record_.ended) close(*record_.ended);
+}
+
+std::optional<ChangeStream::Reservation> ChangeStream::reserve(TimePoint now) {
   const std::lock_guard lock(mutex_);
+  if (closed_) return std::nullopt;
   // A clock that goes back changes nothing: positions only grow.
   const auto position = std::max(next_, first_position(record_.shard_at(now)));
   next_ = position + 1;
@@ -47,19 +58,65 @@ ChangeStream::Reservation ChangeStream::reserve(TimePoint now) {
   return Reservation(*this, position);
 }
 
-StreamPosition ChangeStream::visible_end() const {
+void ChangeStream::close(TimePoint ended) {
   const std::lock_guard lock(mutex_);
-  return on_their_way_.empty() ? next_ : *on_their_way_.begin();
+  if (closed_) return;
+  next_ = std::max(next_, first_position(record_.shard_at(ended)));
+  closed_ = true;
+}
+
+ChangeStream::Reach ChangeStream::reach(TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  if (!closed_) next_ = std::max(next_, first_position(record_.shard_at(now)));
+  Reach reach{.next = next_, .visible_end = next_, .closed = closed_};
+  for (const auto* hidden : {&on_their_way_, &unknown_}) {
+    if (!hidden->empty()) reach.visible_end = std::min(reach.visible_end, *hidden->begin());
+  }
+  return reach;
+}
+
+struct ChangeStream::Awaiter {
+  ChangeStream& stream;
+  StreamPosition through;
+
+  bool await_ready() const { return false; }
+  bool await_suspend(std::coroutine_handle<> handle) {
+    const std::lock_guard lock(stream.mutex_);
+    if (stream.is_settled(through)) return false;
+    CHECK(Executor::current());
+    stream.waiting_.push_back({through, Executor::current(), handle});
+    return true;
+  }
+  void await_resume() const {}
+};
+
+Task<void> ChangeStream::settled(StreamPosition through) { co_await Awaiter{*this, through}; }
+
+StreamPosition ChangeStream::trimmed_to() const {
+  const std::lock_guard lock(mutex_);
+  return trimmed_to_;
+}
+
+void ChangeStream::trim_to(StreamPosition position) {
+  const std::lock_guard lock(mutex_);
+  trimmed_to_ = std::max(trimmed_to_, position);
 }
 
 void ChangeStream::end(StreamPosition position, Outcome outcome) {
-  const std::lock_guard lock(mutex_);
-  if (outcome == Outcome::unknown) {
-    unknown_.insert(position);
-    return;
+  std::vector<Waiting> settled;
+  {
+    const std::lock_guard lock(mutex_);
+    on_their_way_.erase(position);
+    if (outcome == Outcome::durable) {
+      unknown_.clear();
+    } else {
+      unknown_.insert(position);
+    }
+    const auto rest = std::ranges::partition(waiting_, [&](const Waiting& one) { return !is_settled(one.through); });
+    settled.assign(rest.begin(), rest.end());
+    waiting_.erase(rest.begin(), rest.end());
   }
-  on_their_way_.erase(position);
-  for (const auto known_now : std::exchange(unknown_, {})) on_their_way_.erase(known_now);
+  for (const auto& one : settled) one.executor->post(one.handle);
 }
 
 }  // namespace penstock::dynamodb

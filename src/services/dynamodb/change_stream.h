@@ -7,13 +7,17 @@
 // until a later write has succeeded, when the store knows again what the disk has.
 #pragma once
 
+#include <coroutine>
 #include <cstdint>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "base/executor.h"
+#include "base/task.h"
 #include "base/time.h"
 
 namespace penstock::dynamodb {
@@ -38,6 +42,11 @@ struct StreamRecord {
   std::optional<TimePoint> ended;
 
   std::uint64_t shard_at(TimePoint time) const;
+  TimePoint begin_of(std::uint64_t shard) const { return created + shard_span * shard; }
+  // Whether its time is over, after which nobody sees it.
+  bool is_forgotten(TimePoint now) const;
+  // The first shard that may have records which are still kept.
+  std::uint64_t first_shard(TimePoint now) const;
   // "2024-05-11T21:21:33.291"
   std::string label() const;
   bool operator==(const StreamRecord&) const = default;
@@ -46,9 +55,10 @@ struct StreamRecord {
 // Any thread.
 class ChangeStream {
  public:
-  // `next`: the first position that no stored record has.
-  ChangeStream(StreamRecord record, StreamPosition next) : record_(record), next_(next) {}
+  // `next`: the first position that no stored record has. `trimmed_to`: no record before it is kept.
+  ChangeStream(StreamRecord record, StreamPosition next, StreamPosition trimmed_to);
 
+  // As it was made; whether it has ended meanwhile, its table's record says.
   const StreamRecord& record() const { return record_; }
 
   // A position on its way. Destroyed without settle(): the write failed.
@@ -71,21 +81,47 @@ class ChangeStream {
     StreamPosition position_;
   };
 
-  // The stream outlives it.
-  Reservation reserve(TimePoint now);
+  // Nothing once the stream is closed: the write is not recorded then. The stream outlives it.
+  std::optional<Reservation> reserve(TimePoint now);
+  // No position is given any more. The stream's end is durable.
+  void close(TimePoint ended);
 
-  // All records before it are durable, and no record will ever be added before it.
-  StreamPosition visible_end() const;
+  struct Reach {
+    // No record will ever be added before it. All shards before its own are closed.
+    StreamPosition next = 0;
+    // All records before it are durable.
+    StreamPosition visible_end = 0;
+    bool closed = false;
+  };
+  // Closes the shards whose time is over.
+  Reach reach(TimePoint now);
+
+  // Resumes on the same executor once no write before `through` is on its way: what was acknowledged before the call is
+  // visible then.
+  Task<void> settled(StreamPosition through);
+
+  StreamPosition trimmed_to() const;
+  void trim_to(StreamPosition position);
 
  private:
   enum class Outcome : std::uint8_t { durable, unknown };
+  struct Waiting {
+    StreamPosition through;
+    Executor* executor;
+    std::coroutine_handle<> handle;
+  };
+  struct Awaiter;
   void end(StreamPosition position, Outcome outcome);
+  bool is_settled(StreamPosition through) const { return on_their_way_.empty() || *on_their_way_.begin() >= through; }
 
   const StreamRecord record_;
   mutable std::mutex mutex_;
   StreamPosition next_;
+  StreamPosition trimmed_to_;
+  bool closed_ = false;
   std::set<StreamPosition> on_their_way_;
-  std::set<StreamPosition> unknown_;  // among those: their writes failed
+  std::set<StreamPosition> unknown_;  // their writes failed
+  std::vector<Waiting> waiting_;
 };
 
 }  // namespace penstock::dynamodb

@@ -33,14 +33,14 @@ Status add_stream(const std::optional<StreamSpecification>& asked, TimePoint now
   if (!asked) return ok();
   if (!asked->stream_enabled) {
     if (asked->stream_view_type) {
-      return invalid("StreamViewType can only be specified when StreamEnabled is true");
+      return invalid("Table is being created with a stream disabled, UpdateViewType should not be specified");
     }
     return ok();
   }
   if (!asked->stream_view_type) {
-    return invalid("StreamViewType must be specified when StreamEnabled is true");
+    return invalid("Table is being created with a stream enabled, UpdateViewType is required");
   }
-  record.streams.push_back({.ordinal = 1,
+  record.streams.push_back({.ordinal = ++record.last_stream,
                             .view = stream_view_named(*asked->stream_view_type).value_or(StreamView::keys_only),
                             .created = now});
   return ok();

@@ -80,9 +80,19 @@ class DynamodbFixture {
   Result<Output> call(Task<Result<Output>> (DynamodbService::*operation)(Caller, Input), Input in) {
     return executor_.sync_wait((service_.get()->*operation)(caller, std::move(in)));
   }
+  template <class Input, class Output>
+  Result<Output> call(Task<Result<Output>> (StreamsService::*operation)(Caller, Input), Input in) {
+    return executor_.sync_wait((service_->streams().*operation)(caller, std::move(in)));
+  }
   // The text of its error; empty when there was none.
   template <class Input, class Output>
   std::string error_of(Task<Result<Output>> (DynamodbService::*operation)(Caller, Input), Input in) {
+    auto out = call(operation, std::move(in));
+    return out ? "" : out.error().code + ": " + out.error().message;
+  }
+
+  template <class Input, class Output>
+  std::string error_of(Task<Result<Output>> (StreamsService::*operation)(Caller, Input), Input in) {
     auto out = call(operation, std::move(in));
     return out ? "" : out.error().code + ": " + out.error().message;
   }

@@ -84,8 +84,10 @@ class BatchBuilder {
 
   void add_record(const Table& table, const ItemWrite& write) {
     const auto& stream = table.stream->record();
+    auto reservation = table.stream->reserve(now_);
+    if (!reservation) return;  // the stream ended since the table was looked up
     const auto keys = key_of(table.record.keys, write.after ? *write.after : *write.before);
-    reservations_.push_back(table.stream->reserve(now_));
+    reservations_.push_back(*std::move(reservation));
     batch_.put(record_store_key(table.record.number, stream.ordinal, reservations_.back().position()),
                encode_change(stream.view, keys,
                              {.by = write.by,

@@ -46,6 +46,14 @@ inline constexpr std::size_t write_unit_bytes = 1024;
 // Streams.html: records are there for 24 hours.
 inline constexpr std::chrono::hours stream_retention{24};
 
+// API_streams_GetRecords.html, API_streams_GetShardIterator.html, API_streams_DescribeStream.html,
+// API_streams_ListStreams.html
+inline constexpr std::int32_t get_records_max = 1'000;
+inline constexpr std::size_t get_records_bytes_max = 1 << 20;
+inline constexpr std::chrono::minutes stream_iterator_life{15};
+inline constexpr std::int32_t describe_stream_default = 100;
+inline constexpr std::int32_t list_streams_default = 100;
+
 // Ours: over it, writers of one item and changes of tables get a throttling error.
 inline constexpr std::size_t waiting_writes_max = 1'000;
 inline constexpr std::size_t waiting_changes_max = 100;

@@ -15,7 +15,8 @@ Task<Status> DynamodbService::reset() {
     }
     co_await catalog_.remove_if_gone(key);
   }
-  co_return ok();
+  const auto turn = co_await catalog_.turn();
+  co_return co_await as_result(catalog_.forget_streams(TableCatalog::Forget::all));
 }
 
 }  // namespace penstock::dynamodb

@@ -20,6 +20,7 @@ DynamodbService::DynamodbService(Store& store, Clock& clock, Random& random, Dyn
       random_(random),
       options_(options),
       catalog_(store, clock),
+      streams_(store, clock, random, catalog_, options.transition),
       item_turns_(turn_places) {}
 
 ServiceEntry DynamodbService::entry() {
@@ -27,6 +28,7 @@ ServiceEntry DynamodbService::entry() {
 }
 
 Task<Status> DynamodbService::start() {
+  co_await streams_.start();
   co_await catalog_.load();
   co_await remove_gone_tables();
   if (options_.housekeeping == Housekeeping::own_task) background_.spawn(keep_house_until_stopped());
@@ -50,6 +52,7 @@ Task<void> DynamodbService::keep_house_until_stopped() {
 Task<void> DynamodbService::keep_house() {
   // A table that cannot be removed now is tried again next time; until then nobody sees it.
   static_cast<void>(co_await as_result(remove_gone_tables()));
+  static_cast<void>(co_await as_result(trim_streams()));
   static_cast<void>(co_await as_result(recount()));
 }
 

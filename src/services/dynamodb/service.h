@@ -15,6 +15,7 @@
 #include "services/dynamodb/item_page.h"
 #include "services/dynamodb/item_write.h"
 #include "services/dynamodb/statement_write.h"
+#include "services/dynamodb/streams_service.h"
 #include "services/dynamodb/table_catalog.h"
 #include "services/dynamodb/turns.h"
 #include "table/store.h"
@@ -46,6 +47,8 @@ class DynamodbService {
   Task<Status> reset();
 
   ServiceEntry entry();
+  // DynamoDB Streams, which reads what tables record.
+  StreamsService& streams() { return streams_; }
 
   // Its operations, one per file.
 #include "api/dynamodb/service.inc"
@@ -65,6 +68,8 @@ class DynamodbService {
 
   Task<void> keep_house_until_stopped();
   Task<Status> remove_gone_tables();
+  Task<Status> trim_streams();
+  Task<Status> trim_stream(StreamSnapshot snapshot);
   Task<Status> recount();
   Task<Status> recount(const Table& table, IndexNumber index, Counts& counts);
 
@@ -98,9 +103,11 @@ class DynamodbService {
   Random& random_;
   const DynamodbOptions options_;
   TableCatalog catalog_;
+  StreamsService streams_;
   Turns item_turns_;
   TaskScope background_;
   bool stopping_ = false;
+  TimePoint trimmed_at_;
 };
 
 }  // namespace penstock::dynamodb

@@ -17,6 +17,17 @@ void append_number(std::string& out, T value) {
   }
 }
 
+// "<account>/<region>/<name>"
+std::optional<TableKey> parse_key(std::string_view key) {
+  const auto account_end = key.find('/');
+  if (account_end == std::string_view::npos) return std::nullopt;
+  const auto region_end = key.find('/', account_end + 1);
+  if (region_end == std::string_view::npos) return std::nullopt;
+  return TableKey{.account = std::string(key.substr(0, account_end)),
+                  .region = std::string(key.substr(account_end + 1, region_end - account_end - 1)),
+                  .name = std::string(key.substr(region_end + 1))};
+}
+
 KeyRange range_of(std::string prefix) {
   auto end = prefix_end(prefix);
   return {.begin = std::move(prefix), .end = std::move(end)};
@@ -30,16 +41,20 @@ std::string table_store_key(TableKeyView key) {
   return text;
 }
 
+std::string ended_store_key(TableKeyView key, TableNumber table) {
+  std::string text(ended_prefix);
+  text.append(key.account).append("/").append(key.region).append("/").append(key.name).append("/");
+  return text + std::to_string(table);
+}
+
+std::optional<TableKey> parse_ended_store_key(std::string_view key) {
+  if (!key.starts_with(ended_prefix)) return std::nullopt;
+  return parse_key(key.substr(ended_prefix.size(), key.rfind('/') - ended_prefix.size()));
+}
+
 std::optional<TableKey> parse_table_store_key(std::string_view key) {
   if (!key.starts_with(tables_prefix)) return std::nullopt;
-  key.remove_prefix(tables_prefix.size());
-  const auto account_end = key.find('/');
-  if (account_end == std::string_view::npos) return std::nullopt;
-  const auto region_end = key.find('/', account_end + 1);
-  if (region_end == std::string_view::npos) return std::nullopt;
-  return TableKey{.account = std::string(key.substr(0, account_end)),
-                  .region = std::string(key.substr(account_end + 1, region_end - account_end - 1)),
-                  .name = std::string(key.substr(region_end + 1))};
+  return parse_key(key.substr(tables_prefix.size()));
 }
 
 std::string entries_prefix(TableNumber table, IndexNumber index) {

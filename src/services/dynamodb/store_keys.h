@@ -15,6 +15,15 @@ inline constexpr std::string_view tables_prefix = "dynamodb/table/";
 std::string table_store_key(TableKeyView key);
 std::optional<TableKey> parse_table_store_key(std::string_view key);
 
+// "dynamodb/ended/<account>/<region>/<name>/<number>": the description of a table that was deleted, for as long as one
+// of its streams can be read.
+inline constexpr std::string_view ended_prefix = "dynamodb/ended/";
+std::string ended_store_key(TableKeyView key, TableNumber table);
+std::optional<TableKey> parse_ended_store_key(std::string_view key);
+
+// "dynamodb/token-key": what seals shard iterators.
+inline constexpr std::string_view token_key_key = "dynamodb/token-key";
+
 // "dynamodb/next-table": the number of the next table.
 inline constexpr std::string_view next_table_key = "dynamodb/next-table";
 

@@ -135,6 +135,7 @@ struct TableRecord {
   std::vector<IndexRecord> indexes;
   IndexNumber last_index = 0;
   std::vector<StreamRecord> streams;  // the last one may be on; others are kept for their time
+  std::uint16_t last_stream = 0;      // ordinal
   std::optional<TimeToLive> time_to_live;
   std::optional<PointInTimeRecovery> recovery;
   std::map<std::string, std::string> tags;
@@ -160,7 +161,9 @@ struct Table {
   TableRecord record;
   // What changes without a new snapshot; all snapshots of a table share it. 0 counts the table itself.
   std::map<IndexNumber, std::shared_ptr<Counts>> counts;
-  std::shared_ptr<ChangeStream> stream;  // null when none is on
+  // By ordinal; those that have ended are read until their time is over.
+  std::map<std::uint16_t, std::shared_ptr<ChangeStream>> streams;
+  std::shared_ptr<ChangeStream> stream;  // the one that is on; null when none is
 
   std::string index_arn(std::string_view index) const { return key.arn() + "/index/" + std::string(index); }
   std::string stream_arn(const StreamRecord& of) const { return key.arn() + "/stream/" + of.label(); }

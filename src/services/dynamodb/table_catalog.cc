@@ -82,6 +82,7 @@ Task<Status> TableCatalog::load() {
     next_number_ = std::max(next_number_, static_cast<TableNumber>(std::stoul(*next)));
   }
   co_await load_counts();
+  co_await load_ended();
   co_return co_await as_result(erase_orphans());
 }
 
@@ -171,14 +172,6 @@ std::vector<TableSnapshot> TableCatalog::all() const {
   return found;
 }
 
-Task<Result<StreamPosition>> TableCatalog::next_position(TableNumber table, StreamRecord stream) {
-  auto range = records_of_stream(table, stream.ordinal);
-  range.order = KeyRange::Order::descending;
-  const auto last = co_await store_.read_page(std::move(range), {.entries_max = 1, .bytes_max = 1});
-  if (last.entries.empty()) co_return first_position(0);
-  co_return position_in(last.entries.front().key) + 1;
-}
-
 Task<Result<TableSnapshot>> TableCatalog::snapshot(TableKey key, TableRecord record, TableSnapshot before) {
   auto table = std::make_shared<Table>(Table{.key = std::move(key), .record = std::move(record)});
   const auto count = [&](IndexNumber index) {
@@ -192,14 +185,15 @@ Task<Result<TableSnapshot>> TableCatalog::snapshot(TableKey key, TableRecord rec
   for (const auto& index : table->record.indexes) {
     if (index.is_kept()) count(index.number);
   }
-  if (const auto* stream = table->record.stream()) {
-    if (before && before->stream && before->stream->record().ordinal == stream->ordinal) {
-      table->stream = before->stream;
-    } else {
-      const auto next = co_await next_position(table->record.number, *stream);
-      table->stream = std::make_shared<ChangeStream>(*stream, next);
+  for (const auto& stream : table->record.streams) {
+    auto& opened = table->streams[stream.ordinal];
+    if (before) {
+      if (const auto kept = before->streams.find(stream.ordinal); kept != before->streams.end()) opened = kept->second;
     }
+    if (!opened) opened = co_await open_stream(table->record.number, stream);
+    if (stream.ended) opened->close(*stream.ended);
   }
+  if (const auto* stream = table->record.stream()) table->stream = table->streams.at(stream->ordinal);
   co_return TableSnapshot(std::move(table));
 }
 
@@ -239,14 +233,19 @@ Task<Status> TableCatalog::remove_if_gone(TableKey key) {
   if (!table || table->record.state(clock_.now()) != TableState::gone) co_return ok();
   WriteBatch batch;
   batch.erase(table_store_key(key));
-  for (const auto& stream : table->record.streams) {
-    auto records = records_of_stream(table->record.number, stream.ordinal);
-    batch.erase_range(std::move(records.begin), std::move(records.end));
+  auto ended = std::make_shared<Table>(Table{.key = table->key, .record = table->record, .streams = table->streams});
+  for (auto& stream : ended->record.streams) {
+    if (!stream.ended) stream.ended = *table->record.gone_from;
+    ended->streams.at(stream.ordinal)->close(*stream.ended);
+  }
+  if (!ended->streams.empty()) {
+    batch.put(ended_store_key(ended->key, ended->record.number), encode(ended->record));
   }
   co_await store_.write(std::move(batch));
   {
     const std::unique_lock lock(mutex_);
     tables_.erase(key);
+    if (!ended->streams.empty()) ended_.emplace(ended->record.number, ended);
   }
   removed_.push_back({table->record.number, table->counts.at(0)});
   table.reset();

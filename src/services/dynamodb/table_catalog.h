@@ -17,6 +17,14 @@
 
 namespace penstock::dynamodb {
 
+// A stream that can be read: of a table that is there, or of one that was deleted.
+struct StreamSnapshot {
+  TableSnapshot table;
+  StreamRecord record;
+  std::shared_ptr<ChangeStream> stream;
+  std::string arn() const { return table->stream_arn(record); }
+};
+
 class TableCatalog {
  public:
   // Collaborators outlive the catalog.
@@ -34,6 +42,10 @@ class TableCatalog {
   std::vector<TableSnapshot> list(std::string_view account, std::string_view region, std::string_view after,
                                   std::size_t count_max) const;
   std::vector<TableSnapshot> all() const;
+  // Streams are there for limits::stream_retention after their end. In the order of tables' names and labels.
+  std::optional<StreamSnapshot> find_stream(TableKeyView key, std::string_view label) const;
+  std::vector<StreamSnapshot> streams(std::string_view account, std::string_view region) const;
+  std::vector<StreamSnapshot> all_streams() const;
 
   // The following are called by the holder of the turn; what find() gave before it may be out of date.
   Task<Result<Turns::Hold>> turn() { return turns_.take(0); }
@@ -45,6 +57,9 @@ class TableCatalog {
   // none. Errors: of the store.
   Task<Status> remove_if_gone(TableKey key);
   Task<Status> erase_released_items();
+  // Removes the streams whose time is over; with `all`, those of deleted tables whatever their time.
+  enum class Forget : std::uint8_t { over, all };
+  Task<Status> forget_streams(Forget which);
 
   // Whether requests still hold a snapshot that a change has replaced. A new index is filled when none does: from then
   // on every write keeps it.
@@ -67,7 +82,11 @@ class TableCatalog {
   Task<Status> open(TableKey key, TableRecord record);
   Task<Status> load_counts();
   Task<Status> erase_orphans();
-  Task<Result<StreamPosition>> next_position(TableNumber table, StreamRecord stream);
+  Task<Status> load_ended();
+  // What is in the store of it, as it is read from there.
+  Task<Result<std::shared_ptr<ChangeStream>>> open_stream(TableNumber table, StreamRecord stream);
+  Task<Status> forget_streams_of(TableSnapshot table);
+  void add_streams(const TableSnapshot& table, std::vector<StreamSnapshot>& found) const;
   Task<Result<TableSnapshot>> snapshot(TableKey key, TableRecord record, TableSnapshot before);
   void put(TableSnapshot table);
 
@@ -79,6 +98,8 @@ class TableCatalog {
   std::vector<Replaced> replaced_;  // for the holder of the turn
   mutable std::shared_mutex mutex_;
   std::map<TableKey, TableSnapshot, Less> tables_;
+  // Of deleted tables, what their streams need: nothing of their items.
+  std::map<TableNumber, TableSnapshot> ended_;
 };
 
 }  // namespace penstock::dynamodb

@@ -250,6 +250,7 @@ void describe(Visitor& visit, TableRecord& table) {
   visit.field(21, table.recovery);
   visit.field(22, table.tags);
   visit.field(23, table.policy);
+  visit.field(24, table.last_stream);
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
-#include "services/kinesis/sealed_token.h"
+#include "base/token_sealer.h"
 
 #include <gtest/gtest.h>
 
 #include "base/base64.h"
 
-namespace penstock::kinesis {
+namespace penstock {
 namespace {
+
+enum class TokenKind : char { shard_iterator = 1, shards_page = 2, streams_page = 3 };
 
 const TokenSealer sealer(std::string(32, 'k'));
 
@@ -40,4 +42,4 @@ TEST(TokenSealer, keeps_kinds_and_keys_apart) {
 }
 
 }  // namespace
-}  // namespace penstock::kinesis
+}  // namespace penstock
