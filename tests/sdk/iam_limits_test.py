@@ -245,6 +245,34 @@ def test_a_session_takes_leave_of_both_sides_unless_the_role_trusts_the_user_by_
     Session(server, sts, by_account)
 
 
+def test_a_trust_policy_keeps_to_the_user_that_it_named(server, iam, new_role):
+    ghost = f"arn:aws:iam::{ACCOUNT}:user/ghost-{next(numbers)}"
+    assert error_of(iam.create_role, RoleName="trusts-nobody", AssumeRolePolicyDocument=trust(ghost)) == (
+        "MalformedPolicyDocument", f'Invalid principal in policy: "AWS":"{ghost}"')
+    first = Someone(server)
+    user_id = iam.get_user(UserName=first.name)["User"]["UserId"]
+    role = new_role(trust(first.arn))
+
+    def trusted():
+        document = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+        return document["Statement"][0]["Principal"]["AWS"]
+
+    assert trusted() == first.arn
+    Session(server, first.client("sts"), role)
+    iam.delete_access_key(UserName=first.name, AccessKeyId=first.key["AccessKeyId"])
+    iam.delete_user(UserName=first.name)
+    assert trusted() == user_id
+
+    iam.create_user(UserName=first.name)
+    first.key = iam.create_access_key(UserName=first.name)["AccessKey"]
+    first.permit(statement("sts:AssumeRole"))
+    assert error_of(first.client("sts").assume_role, RoleArn=role_arn(role), RoleSessionName="s-9") == (
+        "AccessDenied", f"User: {first.arn} is not authorized to perform: sts:AssumeRole on resource: {role_arn(role)}")
+    assert trusted() == user_id
+    iam.update_assume_role_policy(RoleName=role, PolicyDocument=trust(first.arn))
+    Session(server, first.client("sts"), role)
+
+
 def test_a_stream_of_another_account_takes_its_policy_and_the_callers_own(tmp_path):
     """Two accounts of one data directory: users of the one that the server was started for before are still there."""
     data = tmp_path / "data"

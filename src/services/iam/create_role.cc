@@ -3,6 +3,7 @@
 #include "services/iam/policy_text.h"
 #include "services/iam/service.h"
 #include "services/iam/tags.h"
+#include "services/iam/trust_principals.h"
 
 namespace penstock::iam {
 
@@ -10,6 +11,7 @@ Task<Result<CreateRoleOutput>> IamService::create_role(Caller caller, CreateRole
   auto tags = co_await new_tags(in.tags, TagKeys::any_case);
   auto trust = co_await read_trust(in.assume_role_policy_document);
   auto change = co_await begin(caller.account);
+  trust = co_await bind_principals(std::move(trust), directory_);
   co_await check_boundary(change.account(), in.permissions_boundary);
   auto role = co_await fresh<RoleRecord>(change.account(), in.role_name, in.path);
   role.tags = std::move(tags);

@@ -4,6 +4,7 @@
 #include "base/percent.h"
 #include "services/iam/policy_text.h"
 #include "services/iam/tags.h"
+#include "services/iam/trust_principals.h"
 
 namespace penstock::iam {
 namespace {
@@ -54,7 +55,7 @@ Role described(const Account& account, const RoleRecord& role, const LiveDirecto
            .role_id = role.id,
            .arn = arn_of(account.number, role),
            .create_date = role.created,
-           .assume_role_policy_document = encoded(role.trust)};
+           .assume_role_policy_document = percent_encode(told_trust(role.trust.text, live))};
   if (detail == Detail::part) return out;
   if (detail != Detail::created) {
     out.description = role.description;

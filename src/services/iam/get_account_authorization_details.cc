@@ -1,11 +1,13 @@
 #include <algorithm>
 
+#include "base/percent.h"
 #include "services/iam/attachment.h"
 #include "services/iam/description.h"
 #include "services/iam/page.h"
 #include "services/iam/policy_text.h"
 #include "services/iam/service.h"
 #include "services/iam/tags.h"
+#include "services/iam/trust_principals.h"
 
 namespace penstock::iam {
 namespace {
@@ -57,7 +59,7 @@ RoleDetail detail_of(const Account& account, const RoleRecord& role, const LiveD
                     .role_id = role.id,
                     .arn = arn_of(account.number, role),
                     .create_date = role.created,
-                    .assume_role_policy_document = encoded(role.trust),
+                    .assume_role_policy_document = percent_encode(told_trust(role.trust.text, live)),
                     .instance_profile_list = std::vector<InstanceProfile>(),
                     .role_policy_list = inline_details(role),
                     .attached_managed_policies = attached_details(role),

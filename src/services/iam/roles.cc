@@ -5,6 +5,7 @@
 #include "services/iam/page.h"
 #include "services/iam/policy_text.h"
 #include "services/iam/service.h"
+#include "services/iam/trust_principals.h"
 
 namespace penstock::iam {
 
@@ -53,7 +54,9 @@ Task<Result<UpdateAssumeRolePolicyOutput>> IamService::update_assume_role_policy
     if (role.is_service_linked()) return protected_role(role.name);
     auto trust = read_trust(in.policy_document);
     if (!trust) return std::move(trust.error());
-    role.trust = std::move(*trust);
+    auto bound = bind_principals(std::move(*trust), directory_);
+    if (!bound) return std::move(bound.error());
+    role.trust = std::move(*bound);
     return ok();
   });
   co_return UpdateAssumeRolePolicyOutput{};
