@@ -37,6 +37,8 @@ def test_a_session_of_the_root_works_until_its_token_is_wrong(server, sts):
     assert client_of(server, "sts", credentials).get_caller_identity()["Arn"] == f"arn:aws:iam::{ACCOUNT}:root"
     assert client_of(server, "kinesis", credentials).list_streams()["ResponseMetadata"]["HTTPStatusCode"] == 200
     assert client_of(server, "s3", credentials).list_buckets()["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert refusal(client_of(server, "iam", credentials).list_users) == (
+        403, "InvalidClientTokenId", "The security token included in the request is invalid.")  # that takes MFA
     other = {**credentials, "SessionToken": sts.get_session_token()["Credentials"]["SessionToken"]}
     invalid = "The security token included in the request is invalid."
     assert refusal(client_of(server, "sts", other).get_caller_identity) == (403, "InvalidClientTokenId", invalid)

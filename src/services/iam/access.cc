@@ -279,6 +279,34 @@ void add_tagging(AccessNeeds& all, const Input& input) {
   all.push_back(std::move(tagging));
 }
 
+// What the account's password policy lets its users do with their own passwords, whatever theirs say; only a Deny
+// stops them. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_enable-user-change.html
+std::shared_ptr<const policy::Document> leave_to_change_passwords() {
+  static const auto document = *policy::parse_document(
+      R"({"Version":"2012-10-17","Statement":[{"Sid":"AllowUsersToChangePassword","Effect":"Allow","Principal":"*",)"
+      R"("Action":["iam:ChangePassword","iam:GetAccountPasswordPolicy"],"Resource":"*"}]})",
+      policy::DocumentKind::resource);
+  return document;
+}
+
+void add_leave(AccessNeed& need, const Account& account, const Caller& caller) {
+  const auto& policy = account.settings.password_policy;
+  const auto* principal = caller.principal.get();
+  if (!policy || !policy->users_may_change || !principal) return;
+  if (principal->kind == policy::PrincipalKind::user) need.resource_policy = leave_to_change_passwords();
+}
+
+// "You cannot call any IAM API operations unless MFA authentication information is included in the request", and with
+// a federated user's credentials not at all. The error is what AWS gives.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+Status check_session(const policy::Principal& principal) {
+  using enum policy::PrincipalKind;
+  const bool is_own = principal.kind == user || principal.kind == root;
+  const bool lacks_mfa = principal.session_key("aws:multifactorauthpresent") != "true";
+  if (principal.kind != federated_user && !(is_own && principal.is_temporary() && lacks_mfa)) return ok();
+  return auth_error::unusable_key(Dialect::query, KeyFault::invalid_token, {}, {});
+}
+
 // What is the same in every request of an operation.
 struct Action {
   std::string name;  // "iam:GetUser"
@@ -299,13 +327,19 @@ const std::vector<Action>& actions() {
 
 Result<AccessNeeds> needs_of(std::size_t index, const IamService& service, const Caller& caller,
                              const void* structure) {
+  if (caller.principal) {
+    if (auto usable = check_session(*caller.principal); !usable) return usable.error();
+  }
   const auto& action = actions()[index];
   const Input input(*model.operations[index], structure);
   AccessNeed need{.action = action.name};
   if (auto named = name_subject(need, *action.subject, service, caller, input); !named) return named.error();
   add_request_tags(need, input);
-  AccessNeeds all{std::move(need)};
   const auto account = service.account_of(caller);
+  if (action.name == "iam:ChangePassword" || action.name == "iam:GetAccountPasswordPolicy") {
+    add_leave(need, *account, caller);
+  }
+  AccessNeeds all{std::move(need)};
   if (action.name == "iam:AddRoleToInstanceProfile") all.push_back(to_pass_role(*account, input));
   if (action.name == "iam:UpdateUser") add_target<UserRecord>(all, *account, input, "User");
   if (action.name == "iam:UpdateGroup") add_target<GroupRecord>(all, *account, input, "Group");

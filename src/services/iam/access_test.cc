@@ -142,6 +142,38 @@ TEST(Access, to_make_with_tags_takes_leave_to_tag) {
   EXPECT_EQ(needs(iam, operations::create_role, CreateRoleInput{.role_name = "loader"})->size(), 1);
 }
 
+TEST(Access, to_ones_password_is_given_by_the_password_policy_to_users_alone) {
+  IamFixture iam;
+  iam.create_user("ana");
+  const auto key = iam.create_key("ana").access_key_id;
+  const auto may_change = [&] {
+    iam.act_as(key);
+    const auto need = needs(iam, operations::change_password, ChangePasswordInput{})->front();
+    const NoKeys context;
+    return policy::evaluate({.principal = *iam.caller.principal,
+                             .action = need.action,
+                             .resource = need.resource,
+                             .resource_policy = need.resource_policy.get(),
+                             .context = context})
+        .is_allowed();
+  };
+  EXPECT_FALSE(may_change());
+  iam.act_as_root();
+  ASSERT_TRUE(iam.call(&IamService::update_account_password_policy, {.allow_users_to_change_password = true}));
+  EXPECT_TRUE(may_change());
+  EXPECT_TRUE(
+      needs(iam, operations::get_account_password_policy, GetAccountPasswordPolicyInput{})->front().resource_policy);
+  EXPECT_FALSE(needs(iam, operations::get_user, GetUserInput{})->front().resource_policy);
+  ASSERT_TRUE(iam.call(
+      &IamService::put_user_policy,
+      {.user_name = "ana",
+       .policy_name = "no",
+       .policy_document = R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}})"}));
+  EXPECT_FALSE(may_change());
+  iam.act_as_root();
+  EXPECT_FALSE(needs(iam, operations::change_password, ChangePasswordInput{})->front().resource_policy);
+}
+
 TEST(Access, to_a_service_linked_role_names_the_role_of_the_service) {
   IamFixture iam;
   const std::string arn = "arn:aws:iam::000000000000:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS";
