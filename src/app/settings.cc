@@ -180,7 +180,11 @@ Status check_together(const Settings& settings) {
 
 std::span<const SettingSpec> setting_specs() { return specs; }
 
-bool is_loopback(std::string_view host) { return host.starts_with("127.") || host == "::1" || host == "localhost"; }
+bool is_loopback(std::string_view host) {
+  // A name such as 127.example.com may be anywhere.
+  const bool is_address = host.find_first_not_of("0123456789.") == host.npos;
+  return (host.starts_with("127.") && is_address) || host == "::1" || host == "localhost";
+}
 
 std::filesystem::path default_data_directory(const EnvironmentLookup& environment) {
   if (const char* data_home = environment("XDG_DATA_HOME"); data_home && *data_home) {

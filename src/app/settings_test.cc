@@ -59,6 +59,9 @@ TEST(Settings, auth_off_refuses_to_listen_beyond_loopback) {
   const auto settings = load_settings({{"auth", "off"}, {"listen", "0.0.0.0:4566"}}, environment({}), std::nullopt);
   ASSERT_FALSE(settings);
   EXPECT_THAT(settings.error().message, HasSubstr("loopback only, not on 0.0.0.0"));
+  // A name that only looks like an address of this machine.
+  EXPECT_FALSE(load_settings({{"auth", "off"}, {"listen", "127.example.com:4566"}}, environment({}), std::nullopt));
+  EXPECT_TRUE(load_settings({{"auth", "off"}, {"listen", "127.0.0.2:4566"}}, environment({}), std::nullopt));
 }
 
 TEST(Settings, a_malformed_root_key_is_not_shown) {

@@ -64,6 +64,13 @@ def test_wrong_usage_is_refused_with_a_reason(server, arguments, tmp_path):
     assert done.returncode not in (0, -signal.SIGSEGV, -signal.SIGABRT) and (done.stderr or done.stdout).strip()
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "[::]", "127.example.com", "192.0.2.1"])
+def test_without_authentication_the_server_listens_on_loopback_only(server, tmp_path, host):
+    done = run(server, "serve", "--auth", "off", "--listen", f"{host}:0", "--data", str(tmp_path / "data"))
+    assert done.returncode == 2 and "loopback only" in done.stderr, done
+    assert not (tmp_path / "data").exists()
+
+
 def test_doctor_looks_at_a_healthy_machine(server, tmp_path):
     done = run(server, "doctor", "--data", str(tmp_path / "data"), "--listen", "127.0.0.1:0")
     assert done.returncode == 0, done.stdout + done.stderr
