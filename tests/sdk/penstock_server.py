@@ -28,6 +28,7 @@ class PenstockServer:
         self.flags = flags
         self.port = 0
         self.process = None
+        self.output = b""  # everything on standard output: complete once the server has stopped
 
     def start(self):
         """Starts on the port of the last time, on a free one the first time; returns once it listens."""
@@ -47,6 +48,7 @@ class PenstockServer:
             if select.select([self.process.stdout], [], [], 0.1)[0]:
                 chunk = os.read(self.process.stdout.fileno(), 65536)
                 output += chunk
+                self.output += chunk
                 found = re.search(rb"listening on http://[^\s:]+:(\d+)", output)
                 if found:
                     return int(found.group(1))
@@ -64,7 +66,7 @@ class PenstockServer:
         """A polite stop; the exit status."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.communicate(timeout=STOP_SECONDS_MAX)
+            self.output += self.process.communicate(timeout=STOP_SECONDS_MAX)[0]
         except subprocess.TimeoutExpired:
             self.kill()
             raise
