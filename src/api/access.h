@@ -17,6 +17,8 @@ struct AccessRule {
   // All that has to be allowed for this input. Who may not ask is told nothing of what is wrong with a request, so the
   // input may break the model's constraints. Errors: it names no resource at all.
   Result<AccessNeeds> (*needs)(const void* service, const Caller& caller, const void* input);
+  // Taken: the needs are then an anonymous principal's.
+  Unsigned unsigned_requests = Unsigned::refused;
 };
 
 // ok(), or why the caller may not do this: the error of the rule, or the denial of the first need that is not allowed.
@@ -61,8 +63,8 @@ struct RuleOf<function> {
 // or access_rule<operations::put_record, &to_put_record>(), where
 //   Result<AccessNeeds> to_put_record(const KinesisService&, const Caller&, const PutRecordInput&);
 template <const Operation& operation, auto function>
-constexpr AccessRule access_rule() {
-  return {&operation, &access_detail::RuleOf<function>::needs};
+constexpr AccessRule access_rule(Unsigned unsigned_requests = Unsigned::refused) {
+  return {&operation, &access_detail::RuleOf<function>::needs, unsigned_requests};
 }
 
 }  // namespace penstock

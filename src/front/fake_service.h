@@ -29,9 +29,10 @@ struct FakeService {
     return {&called, &invoke<called>};
   }
   // One rule per row; each needs `action` on `resource`.
-  static std::vector<AccessRule> rules(std::span<const OperationRow> rows) {
+  static std::vector<AccessRule> rules(std::span<const OperationRow> rows,
+                                       Unsigned unsigned_requests = Unsigned::refused) {
     std::vector<AccessRule> rules;
-    for (const auto& row : rows) rules.push_back({row.operation, &needs});
+    for (const auto& row : rows) rules.push_back({row.operation, &needs, unsigned_requests});
     return rules;
   }
   static constexpr std::string_view action = "fake:Act";

@@ -123,7 +123,7 @@ class FrontFixture : public testing::Test {
       FakeService::row<s3::operations::list_objects_v2>(), FakeService::row<s3::operations::put_object>(),
   };
   std::vector<AccessRule> kinesis_rules_ = FakeService::rules(kinesis_rows_);
-  std::vector<AccessRule> s3_rules_ = FakeService::rules(s3_rows_);
+  std::vector<AccessRule> s3_rules_ = FakeService::rules(s3_rows_, Unsigned::taken);
   std::vector<ServiceEntry> services_ = {{&kinesis::model, &kinesis_, kinesis_rows_, kinesis_rules_},
                                          {&s3::model, &s3_, s3_rows_, s3_rules_}};
 

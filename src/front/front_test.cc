@@ -100,6 +100,29 @@ TEST_F(FrontTest, refuses_a_request_without_credentials) {
   EXPECT_TRUE(response.has_header("x-amz-id-2: "));
 }
 
+TEST_F(FrontTest, lets_an_operation_take_requests_that_nobody_has_signed) {
+  for (auto& rule : kinesis_rules_) {
+    if (rule.operation->name == "ListStreams") rule.unsigned_requests = Unsigned::taken;
+  }
+  auto request = put_record("{}");
+  request.is_signed = false;
+  EXPECT_EQ(send(request).status, 400);
+  request.headers[1].second = "Kinesis_20131202.ListStreams";
+  EXPECT_EQ(send(request).status, 200);
+  EXPECT_EQ(kinesis_.caller.principal->kind, policy::PrincipalKind::anonymous);
+  EXPECT_EQ(kinesis_.caller.account, "");
+}
+
+TEST_F(FrontTest, tells_an_operation_for_which_regions_a_signature_is_good) {
+  std::string regions;
+  kinesis_.on_call = [&](const Caller& caller) {
+    regions = std::string(caller.access->request.signed_regions);
+    EXPECT_EQ(caller.access->request.signed_in, Place::header);
+  };
+  EXPECT_EQ(send(put_record()).status, 200);
+  EXPECT_EQ(regions, "eu-north-1");
+}
+
 TEST_F(FrontTest, refuses_a_key_signed_for_another_service) {
   auto request = put_record();
   request.service = "dynamodb";

@@ -48,7 +48,10 @@ struct Route {
   std::vector<Label> labels;
 
   bool is_s3() const { return protocol == ProtocolKind::rest_xml; }
-  Endpoint endpoint() const { return {dialect_of(protocol), model->signing_name}; }
+  // Once an operation is found.
+  Endpoint endpoint() const {
+    return {dialect_of(protocol), model->signing_name, operation->access->unsigned_requests};
+  }
 };
 
 }  // namespace penstock

@@ -207,7 +207,8 @@ const RoutedService* Router::service_signed_for(const HttpRequest& request) cons
     presigned = parameter(request.query, "X-Amz-Credential");
     text = *presigned;
   }
-  const auto credential = parse_credential(text);
+  auto credential = parse_credential(text);
+  if (!credential) credential = parse_regionless_credential(text);
   if (!credential) return nullptr;
   for (const auto& service : services_) {
     if (service->entry.model->signing_name == credential->scope.service) return service.get();

@@ -12,7 +12,7 @@ bool SignatureKeys::find(std::string_view key, std::vector<std::string>& values)
   if (key == "s3:authtype") {
     values.emplace_back(claim_.presented.place == Place::query ? "REST-QUERY-STRING" : "REST-HEADER");
   } else if (key == "s3:signatureversion") {
-    values.emplace_back(sigv4::algorithm);
+    values.emplace_back(claim_.presented.algorithm);
   } else if (key == "s3:signatureage") {
     const auto signed_at = parse_request_time(claim_.time());
     if (!signed_at) return false;

@@ -152,7 +152,9 @@ Status Stages::authorize(Exchange& exchange) const {
                                                              .dialect = dialect_of(route.protocol),
                                                              .service = route.model->id,
                                                              .operation = exchange.operation().name,
-                                                             .more_keys = &*exchange.keys});
+                                                             .more_keys = &*exchange.keys,
+                                                             .signed_regions = exchange.claim.signed_regions,
+                                                             .signed_in = exchange.claim.presented.place});
   exchange.caller.access = &*exchange.access;
   auto allowed = penstock::authorize(with_.authorizer, exchange.caller, *route.operation->access,
                                      route.service->entry.service, exchange.input.get(), exchange.access->request);

@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "base/hash.h"
 #include "base/ids.h"
+#include "identity/sigv4a.h"
 
 namespace penstock::auth_error {
 namespace {
@@ -59,7 +60,7 @@ ApiError s3_incomplete(const Presented& presented) {
             "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."};
   }
   if (presented.algorithm == "AWS") return version_2();
-  if (presented.algorithm != sigv4::algorithm) {
+  if (presented.algorithm != sigv4::algorithm && presented.algorithm != sigv4a::algorithm) {
     return s3_argument("Unsupported Authorization Type", "Authorization", presented.header);
   }
   if (presented.credential.empty() && presented.signature.empty() && presented.signed_headers.empty()) {
@@ -147,14 +148,17 @@ ApiError bad_time(Dialect dialect, const Presented& presented) {
 }
 
 ApiError bad_credential(Dialect dialect, const Presented& presented) {
+  const bool has_region = presented.algorithm != sigv4a::algorithm;
   if (dialect == Dialect::s3) {
     return s3_malformed(
         presented.place,
-        "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
+        fmt::format("the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/{}SERVICE/aws4_request\".",
+                    has_region ? "REGION/" : ""));
   }
-  return incomplete_signature(dialect, fmt::format("Credential must have exactly 5 slash-delimited elements, e.g. "
-                                                   "keyid/date/region/service/term, got '{}'",
-                                                   presented.credential));
+  return incomplete_signature(
+      dialect,
+      fmt::format("Credential must have exactly {} slash-delimited elements, e.g. keyid/date/{}service/term, got '{}'",
+                  has_region ? 5 : 4, has_region ? "region/" : "", presented.credential));
 }
 
 namespace {
@@ -191,7 +195,8 @@ ApiError bad_scope(const Endpoint& endpoint, const Credential& credential, const
   const auto day = std::string_view(basic).substr(0, 8);
   if (endpoint.dialect == Dialect::s3) return s3_bad_scope(credential, presented, day);
   std::string message;
-  if (!is_region(credential.scope.region)) message += "Credential should be scoped to a valid region. ";
+  const bool has_region = presented.algorithm != sigv4a::algorithm;
+  if (has_region && !is_region(credential.scope.region)) message += "Credential should be scoped to a valid region. ";
   if (credential.scope.service != endpoint.service) {
     message += fmt::format("Credential should be scoped to correct service: '{}'. ", endpoint.service);
   }
@@ -206,6 +211,32 @@ ApiError bad_scope(const Endpoint& endpoint, const Credential& credential, const
         credential.scope.date, day, basic);
   }
   return invalid_signature(endpoint.dialect, std::move(message));
+}
+
+ApiError bad_region_set(Dialect dialect, const Presented& presented) {
+  if (presented.region_set.empty()) {
+    const bool in_query = presented.place == Place::query;
+    if (dialect == Dialect::s3) {
+      return s3_malformed(presented.place, in_query ? "missing X-Amz-Region-Set." : "missing x-amz-region-set.");
+    }
+    return incomplete_signature(
+        dialect, in_query ? "AWS query-string parameters must include 'X-Amz-Region-Set'. Re-examine the query-string "
+                            "parameters."
+                          : "Authorization header requires existence of a 'X-Amz-Region-Set' header. " +
+                                hashed(presented.header));
+  }
+  if (dialect == Dialect::s3) {
+    return s3_malformed(presented.place, fmt::format("the region set '{}' is wrong", presented.region_set));
+  }
+  return invalid_signature(
+      dialect, fmt::format("Credential should be scoped to a valid region, not '{}'. ", presented.region_set));
+}
+
+ApiError wrong_region(Place place, std::string_view signed_regions, std::string_view region) {
+  auto error = s3_malformed(place, fmt::format("the region '{}' is wrong; expecting '{}'", signed_regions, region));
+  error.fields.emplace_back("Region", region);
+  error.headers.emplace_back("x-amz-bucket-region", region);
+  return error;
 }
 
 ApiError header_not_signed(Dialect dialect, std::string_view name) {

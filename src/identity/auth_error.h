@@ -16,10 +16,14 @@ namespace penstock {
 // json: "UnrecognizedClientException", 400; query: "InvalidClientTokenId", 403; s3: "InvalidAccessKeyId", 403.
 enum class Dialect : std::uint8_t { json, query, s3 };
 
+// Whether an operation takes requests that nobody has signed; who may do what is decided later.
+enum class Unsigned : std::uint8_t { refused, taken };
+
 // Where a request arrived: whose endpoint it is and how that one words errors.
 struct Endpoint {
   Dialect dialect = Dialect::json;
   std::string_view service;  // signing name: "kinesis"
+  Unsigned unsigned_requests = Unsigned::refused;
 };
 
 namespace auth_error {
@@ -34,6 +38,10 @@ ApiError bad_time(Dialect dialect, const Presented& presented);
 ApiError bad_credential(Dialect dialect, const Presented& presented);
 // The scope names another service, no region, another day or another terminator.
 ApiError bad_scope(const Endpoint& endpoint, const Credential& credential, const Presented& presented);
+// Version 4A: the set of regions is missing, malformed, or names none that the request could be for.
+ApiError bad_region_set(Dialect dialect, const Presented& presented);
+// S3: what was asked for lies in a region that the signature is not for. Tells the right one, which clients follow.
+ApiError wrong_region(Place place, std::string_view signed_regions, std::string_view region);
 ApiError header_not_signed(Dialect dialect, std::string_view name);
 ApiError too_early(Dialect dialect, TimePoint signed_at, TimePoint now);
 ApiError too_late(Dialect dialect, TimePoint signed_at, TimePoint now);

@@ -19,6 +19,13 @@ bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
+// The ECDSA forms would chain signatures of every chunk; no client here needs them.
+ApiError asymmetric_chunks(std::string_view hash) {
+  return error::not_implemented(std::string(hash) +
+                                " is not implemented by this server: sign the payload whole, or send "
+                                "STREAMING-UNSIGNED-PAYLOAD-TRAILER.");
+}
+
 Result<PayloadForm> payload_form(const Presented& presented, const Endpoint& endpoint) {
   if (endpoint.dialect != Dialect::s3) return PayloadForm::whole;
   const auto hash = presented.payload_hash;
@@ -33,18 +40,21 @@ Result<PayloadForm> payload_form(const Presented& presented, const Endpoint& end
       {"STREAMING-UNSIGNED-PAYLOAD-TRAILER", PayloadForm::unsigned_chunks_trailer},
   }};
   for (const auto& [name, form] : named) {
-    if (hash == name) return form;
+    if (hash != name) continue;
+    const bool chain_of_hmacs = form == PayloadForm::signed_chunks || form == PayloadForm::signed_chunks_trailer;
+    // A chain of one kind does not begin with a signature of the other.
+    if (chain_of_hmacs && presented.algorithm == sigv4a::algorithm) return auth_error::bad_payload_hash(hash);
+    return form;
   }
-  if (hash.starts_with("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD")) {
-    return error::not_implemented("Signature Version 4A is not implemented: sign with AWS4-HMAC-SHA256.");
-  }
+  if (hash.starts_with("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD")) return asymmetric_chunks(hash);
   if (!is_sha256(hash)) return auth_error::bad_payload_hash(hash);
   return PayloadForm::declared;
 }
 
 bool is_complete(const Presented& presented, Dialect dialect) {
-  return presented.algorithm == sigv4::algorithm && !presented.credential.empty() &&
-         !presented.signed_headers.empty() && !presented.signature.empty() && !presented.time.empty() &&
+  const bool is_known = presented.algorithm == sigv4::algorithm || presented.algorithm == sigv4a::algorithm;
+  return is_known && !presented.credential.empty() && !presented.signed_headers.empty() &&
+         !presented.signature.empty() && !presented.time.empty() &&
          !(dialect == Dialect::s3 && presented.place == Place::query && presented.expires.empty());
 }
 
@@ -80,7 +90,7 @@ Status check_time(const Presented& presented, Dialect dialect, TimePoint signed_
   return ok();
 }
 
-// Nobody in particular: S3 leaves it to the bucket's policy.
+// Nobody in particular: S3 leaves it to the bucket's policy, STS to what an identity provider says.
 Result<Claim> anonymous(Claim claim, const Endpoint& endpoint, TimePoint now) {
   static const auto nobody =
       std::make_shared<const AccessKey>(AccessKey{.principal = std::make_shared<const policy::Principal>()});
@@ -95,7 +105,52 @@ Result<Claim> anonymous(Claim claim, const Endpoint& endpoint, TimePoint now) {
 
 bool is_in_scope(const Credential& credential, const Endpoint& endpoint, std::string_view day) {
   return credential.scope.service == endpoint.service && credential.terminator == sigv4::terminator &&
-         credential.scope.date == day && is_region(credential.scope.region);
+         credential.scope.date == day;
+}
+
+std::optional<Credential> credential_of(const Claim& claim) {
+  const auto text = claim.presented.credential;
+  return claim.is_asymmetric() ? parse_regionless_credential(text) : parse_credential(text);
+}
+
+// Which region a request is for. Version 4A: its set is signed, too.
+Status find_region(const sigv4::Scope& scope, const Endpoint& endpoint, Claim& claim) {
+  const auto& presented = claim.presented;
+  if (!claim.is_asymmetric()) {
+    claim.region = claim.signed_regions = scope.region;
+    return ok();
+  }
+  const auto region = sigv4a::region_of(presented.region_set);
+  if (!region) return auth_error::bad_region_set(endpoint.dialect, presented);
+  if (presented.place == Place::header && !is_signed(presented.signed_headers, "x-amz-region-set")) {
+    return auth_error::header_not_signed(endpoint.dialect, "x-amz-region-set");
+  }
+  claim.region = *region;
+  claim.signed_regions = presented.region_set;
+  return ok();
+}
+
+constexpr std::string_view token_parameter = "X-Amz-Security-Token";
+
+// Some services' clients add the session token to a presigned URL after they have signed it; S3's do not.
+bool may_add_token_later(const Presented& presented, const Endpoint& endpoint) {
+  return presented.place == Place::query && endpoint.dialect != Dialect::s3 && !presented.session_token.empty();
+}
+
+// Appends what was signed: the canonical request to `canonical`, and what follows from it to `to_sign`.
+bool is_signature_right(const Claim& claim, const sigv4::Message& message, std::string_view payload_hash,
+                        std::string& canonical, std::string& to_sign) {
+  const auto& presented = claim.presented;
+  sigv4::append_canonical_request(message, sigv4::path_form_of(claim.scope.service), presented.signed_headers,
+                                  payload_hash, canonical);
+  const auto secret = claim.key->secret.reveal();
+  if (claim.is_asymmetric()) {
+    sigv4a::append_string_to_sign(claim.time(), claim.scope, canonical, to_sign);
+    return sigv4a::key_of(claim.access_key_id, secret).verify(to_sign, presented.signature);
+  }
+  sigv4::append_string_to_sign(claim.time(), claim.scope, canonical, to_sign);
+  const auto expected = sigv4::signature(sigv4::signing_key(secret, claim.scope), to_sign);
+  return equal_in_constant_time(sigv4::text_of(expected), presented.signature);
 }
 
 }  // namespace
@@ -109,7 +164,7 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
     // What boto3 and the AWS CLI presign with in us-east-1 unless they are told otherwise.
     const bool version_2 = dialect == Dialect::s3 && sigv4::query_parameter(message.query, "AWSAccessKeyId");
     if (version_2) return auth_error::version_2();
-    if (dialect != Dialect::s3) return auth_error::missing(dialect);
+    if (endpoint.unsigned_requests == Unsigned::refused) return auth_error::missing(dialect);
     return anonymous(std::move(claim), endpoint, now);
   }
   if (presented.place == Place::header && has_query_algorithm(message.query)) {
@@ -119,11 +174,13 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
   const auto signed_at = parse_request_time(presented.time);
   if (!signed_at) return auth_error::bad_time(dialect, presented);
   if (presented.time.size() != 16) claim.own_time = sigv4::format_time(*signed_at);
-  const auto credential = parse_credential(presented.credential);
+  const auto credential = credential_of(claim);
   if (!credential) return auth_error::bad_credential(dialect, presented);
-  if (!is_in_scope(*credential, endpoint, claim.time().substr(0, 8))) {
+  const bool names_region = claim.is_asymmetric() || is_region(credential->scope.region);
+  if (!names_region || !is_in_scope(*credential, endpoint, claim.time().substr(0, 8))) {
     return auth_error::bad_scope(endpoint, *credential, presented);
   }
+  if (auto found = find_region(credential->scope, endpoint, claim); !found) return found.error();
   if (auto checked = check_signed_headers(message, presented, dialect); !checked) return checked.error();
   if (auto checked = check_time(presented, dialect, *signed_at, now); !checked) return checked.error();
   auto key = keys_.find(credential->access_key_id, presented.session_token, now);
@@ -134,7 +191,6 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
   claim.payload = *payload;
   claim.access_key_id = credential->access_key_id;
   claim.scope = credential->scope;
-  claim.region = credential->scope.region;
   return claim;
 }
 
@@ -144,13 +200,17 @@ Result<Claim> Authenticator::accept_any(const sigv4::Message& message, const End
   claim.key = keys_.root();
   claim.access_key_id = claim.key->id;
   if (claim.presented.place != Place::nowhere) {
-    const auto credential = parse_credential(claim.presented.credential);
+    const auto credential = credential_of(claim);
     if (!credential || credential->access_key_id.empty()) {
       return auth_error::bad_credential(endpoint.dialect, claim.presented);
     }
     claim.access_key_id = credential->access_key_id;
     claim.scope = credential->scope;
-    if (is_region(credential->scope.region)) claim.region = credential->scope.region;
+    if (claim.is_asymmetric()) {
+      claim.region = sigv4a::region_of(claim.presented.region_set).value_or(claim.region);
+    } else if (is_region(credential->scope.region)) {
+      claim.region = credential->scope.region;
+    }
   }
   // A hash that was declared is still met: it finds what the network or a proxy has done to a body.
   auto payload = payload_form(claim.presented, endpoint);
@@ -168,11 +228,15 @@ Status Authenticator::verify(const Claim& claim, const sigv4::Message& message, 
   thread_local std::string canonical, to_sign;
   canonical.clear();
   to_sign.clear();
-  sigv4::append_canonical_request(message, sigv4::path_form_of(claim.scope.service), claim.presented.signed_headers,
-                                  payload_hash, canonical);
-  sigv4::append_string_to_sign(claim.time(), claim.scope, canonical, to_sign);
-  const auto expected = sigv4::signature(sigv4::signing_key(claim.key->secret.reveal(), claim.scope), to_sign);
-  if (equal_in_constant_time(sigv4::text_of(expected), claim.presented.signature)) return ok();
+  if (is_signature_right(claim, message, payload_hash, canonical, to_sign)) return ok();
+  if (may_add_token_later(claim.presented, endpoint)) {
+    const auto query = sigv4::query_without(message.query, token_parameter);
+    std::string other_canonical, other_to_sign;
+    if (is_signature_right(claim, {message.method, message.path, query, message.headers}, payload_hash, other_canonical,
+                           other_to_sign)) {
+      return ok();
+    }
+  }
   return auth_error::wrong_signature(endpoint.dialect, claim.access_key_id, claim.presented.signature, to_sign,
                                      canonical);
 }

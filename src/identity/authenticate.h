@@ -12,6 +12,7 @@
 #include "identity/keys.h"
 #include "identity/presented.h"
 #include "identity/sigv4.h"
+#include "identity/sigv4a.h"
 
 namespace penstock {
 
@@ -32,11 +33,13 @@ struct Claim {
   std::string_view access_key_id;
   sigv4::Scope scope;
   std::string_view region = "us-east-1";
-  std::string own_time;  // what time() gives where the request spells it otherwise
+  std::string_view signed_regions;  // the region, or Version 4A's set of them; empty where nothing is signed
+  std::string own_time;             // what time() gives where the request spells it otherwise
   PayloadForm payload = PayloadForm::whole;
   bool is_verified = true;  // false when signatures are not checked: then verify() and chunk signatures are skipped
   Presented presented;
 
+  bool is_asymmetric() const { return presented.algorithm == sigv4a::algorithm; }  // Version 4A
   // As it is signed: "20150830T123600Z".
   std::string_view time() const { return own_time.empty() ? presented.time : own_time; }
 };
@@ -52,8 +55,8 @@ class Authenticator {
   // `keys` outlives this.
   Authenticator(const AccessKeys& keys, Signatures signatures) : keys_(keys), signatures_(signatures) {}
 
-  // Everything that the headers alone tell: form, time, scope, key, session token. A request to S3 that presents
-  // nothing is an anonymous principal's.
+  // Everything that the headers alone tell: form, time, scope, key, session token. A request that presents nothing is
+  // an anonymous principal's where the endpoint takes such.
   Result<Claim> identify(const sigv4::Message& message, const Endpoint& endpoint, TimePoint now) const;
 
   // Compares the signature in constant time. `payload_hash` is the hash of a whole body in hexadecimal; for the other

@@ -11,7 +11,7 @@ namespace penstock {
 
 inline constexpr Endpoint kinesis{Dialect::json, "kinesis"};
 inline constexpr Endpoint iam{Dialect::query, "iam"};
-inline constexpr Endpoint s3{Dialect::s3, "s3"};
+inline constexpr Endpoint s3{Dialect::s3, "s3", Unsigned::taken};
 
 inline std::string field(const ApiError& error, std::string_view name) {
   for (const auto& [found, value] : error.fields) {

@@ -168,11 +168,18 @@ TEST_F(Authenticate, refuses_a_request_that_presents_nothing) {
   expect_refusal({}, iam, 403, "MissingAuthenticationToken", "Request is missing Authentication Token");
 }
 
-TEST_F(Authenticate, takes_a_request_to_s3_that_presents_nothing_as_nobodys) {
-  const auto claim = identify({}, s3);
-  ASSERT_TRUE(claim) << claim.error().message;
-  EXPECT_EQ(claim->key->principal->kind, policy::PrincipalKind::anonymous);
-  EXPECT_TRUE(authenticate({}, s3));
+TEST_F(Authenticate, takes_a_request_that_presents_nothing_as_nobodys_where_such_are_taken) {
+  for (const auto& endpoint : {s3, Endpoint{Dialect::query, "sts", Unsigned::taken}}) {
+    const auto claim = identify({}, endpoint);
+    ASSERT_TRUE(claim) << claim.error().message;
+    EXPECT_EQ(claim->key->principal->kind, policy::PrincipalKind::anonymous);
+    EXPECT_EQ(claim->signed_regions, "");
+    EXPECT_TRUE(authenticate({}, endpoint));
+  }
+  // Who signs, signs well.
+  credentials_.secret = "another";
+  const Endpoint sts{Dialect::query, "sts", Unsigned::taken};
+  EXPECT_EQ(refusal(sign(sts), sts).code, "SignatureDoesNotMatch");
 }
 
 TEST_F(Authenticate, names_what_an_authorization_header_lacks) {

@@ -41,8 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto now = *sigv4::parse_time("20150830T123600Z");
   static const Authenticator checking(keys(), Signatures::checked);
   static const Authenticator ignoring(keys(), Signatures::ignored);
-  for (const auto& endpoint :
-       {Endpoint{Dialect::json, "kinesis"}, Endpoint{Dialect::query, "iam"}, Endpoint{Dialect::s3, "s3"}}) {
+  for (const auto& endpoint : {Endpoint{Dialect::json, "kinesis"}, Endpoint{Dialect::query, "iam"},
+                               Endpoint{Dialect::s3, "s3", Unsigned::taken}}) {
     const auto claim = checking.identify(message, endpoint, now);
     if (claim && !claim->is_verified) {
       CHECK(endpoint.dialect == Dialect::s3 && claim->presented.place == Place::nowhere);

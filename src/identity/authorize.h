@@ -36,6 +36,9 @@ struct OperationRequest {
   std::string_view service = {};               // "kinesis"
   std::string_view operation = {};             // "PutRecord"
   const policy::Context* more_keys = nullptr;  // further condition keys; null: there are none
+  // The regions that its signature is good for: "eu-north-1", or of Version 4A a list of patterns (identity/sigv4a.h).
+  std::string_view signed_regions = {};  // empty: no signature says so
+  Place signed_in = Place::nowhere;
 };
 
 class Authorizer {

@@ -125,4 +125,14 @@ std::optional<std::string> query_parameter(std::string_view query, std::string_v
   return found;
 }
 
+std::string query_without(std::string_view query, std::string_view name) {
+  std::string rest;
+  each_parameter(query, [&](std::string_view candidate, std::string_view value) {
+    if (candidate == name) return;
+    if (!rest.empty()) rest += '&';
+    rest.append(candidate).append("=").append(value);
+  });
+  return rest;
+}
+
 }  // namespace penstock::sigv4

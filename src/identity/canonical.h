@@ -20,4 +20,7 @@ void append_canonical_headers(std::span<const HeaderField> headers, std::string_
 // The decoded value of a query parameter, by its exact name; empty for one without '='.
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name);
 
+// The query without parameters of that exact name.
+std::string query_without(std::string_view query, std::string_view name);
+
 }  // namespace penstock::sigv4

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "identity/canonical.h"
+#include "identity/sigv4a.h"
 
 namespace penstock {
 namespace {
@@ -36,7 +37,7 @@ void read_header(std::string_view header, Presented& presented) {
 }
 
 void read_query(std::string_view query, Presented& presented) {
-  presented.decoded = std::make_unique<std::array<std::string, 8>>();
+  presented.decoded = std::make_unique<std::array<std::string, 9>>();
   auto next = presented.decoded->begin();
   const auto read = [&](std::string_view name, std::string_view& value) {
     if (auto found = sigv4::query_parameter(query, name)) {
@@ -52,6 +53,7 @@ void read_query(std::string_view query, Presented& presented) {
   read("X-Amz-Expires", presented.expires);
   read("X-Amz-Security-Token", presented.session_token);
   read("X-Amz-Content-Sha256", presented.payload_hash);
+  read("X-Amz-Region-Set", presented.region_set);
 }
 
 std::string_view value_of(const sigv4::Message& message, std::string_view name) {
@@ -90,6 +92,20 @@ std::optional<TimePoint> parse_http_date(std::string_view text) {
          std::chrono::seconds(*second);
 }
 
+// The parts between slashes; nothing unless there are exactly so many.
+template <std::size_t count>
+std::optional<std::array<std::string_view, count>> split(std::string_view text) {
+  std::array<std::string_view, count> parts;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto slash = text.find('/');
+    const bool last = i + 1 == count;
+    if ((slash == text.npos) != last) return std::nullopt;
+    parts[i] = text.substr(0, slash);
+    if (!last) text.remove_prefix(slash + 1);
+  }
+  return parts;
+}
+
 }  // namespace
 
 bool has_query_algorithm(std::string_view query) {
@@ -105,6 +121,7 @@ Presented read_presented(const sigv4::Message& message) {
     read_header(*header, presented);
     presented.time = value_of(message, "x-amz-date");
     if (presented.time.empty()) presented.time = value_of(message, "date");
+    if (presented.algorithm == sigv4a::algorithm) presented.region_set = value_of(message, "x-amz-region-set");
   } else if (has_query_algorithm(message.query)) {
     presented.place = Place::query;
     read_query(message.query, presented);
@@ -115,15 +132,17 @@ Presented read_presented(const sigv4::Message& message) {
 }
 
 std::optional<Credential> parse_credential(std::string_view text) {
-  std::array<std::string_view, 5> parts;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto slash = text.find('/');
-    const bool last = i + 1 == parts.size();
-    if ((slash == text.npos) != last) return std::nullopt;
-    parts[i] = text.substr(0, slash);
-    if (!last) text.remove_prefix(slash + 1);
-  }
-  return Credential{parts[0], {parts[1], parts[2], parts[3]}, parts[4]};
+  const auto parts = split<5>(text);
+  if (!parts) return std::nullopt;
+  const auto& [key, date, region, service, terminator] = *parts;
+  return Credential{key, {date, region, service}, terminator};
+}
+
+std::optional<Credential> parse_regionless_credential(std::string_view text) {
+  const auto parts = split<4>(text);
+  if (!parts) return std::nullopt;
+  const auto& [key, date, service, terminator] = *parts;
+  return Credential{key, {date, {}, service}, terminator};
 }
 
 std::optional<TimePoint> parse_request_time(std::string_view text) {

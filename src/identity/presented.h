@@ -24,8 +24,9 @@ struct Presented {
   std::string_view session_token;
   std::string_view expires;       // presigned: seconds
   std::string_view payload_hash;  // x-amz-content-sha256
+  std::string_view region_set;    // Version 4A: X-Amz-Region-Set
   // Presigned: the decoded values, which the views above point to.
-  std::unique_ptr<std::array<std::string, 8>> decoded;
+  std::unique_ptr<std::array<std::string, 9>> decoded;
 };
 
 // The header wins where both are there; see has_query_algorithm().
@@ -40,6 +41,8 @@ struct Credential {
 };
 // Nothing unless there are exactly five parts.
 std::optional<Credential> parse_credential(std::string_view text);
+// Of Version 4A: "keyid/date/service/terminator".
+std::optional<Credential> parse_regionless_credential(std::string_view text);
 
 // A request's time: "20150830T123600Z", or as Date headers have it "Sun, 30 Aug 2015 12:36:00 GMT".
 std::optional<TimePoint> parse_request_time(std::string_view text);

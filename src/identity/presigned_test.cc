@@ -59,6 +59,68 @@ TEST_F(Authenticate, refuses_lifetimes_that_are_none) {
             "604800 seconds");
 }
 
+TEST_F(Authenticate, refuses_a_presigned_url_before_its_time) {
+  signed_at_ += 15min;
+  EXPECT_TRUE(authenticate(presign(s3, "60", {.method = "GET", .path = "/b/k"}), s3));
+  signed_at_ += 1s;
+  expect_refusal(presign(s3, "60", {.method = "GET", .path = "/b/k"}), s3, 403, "AccessDenied",
+                 "Request is not valid yet");
+  EXPECT_TRUE(refusal(presign(kinesis, "60", {.method = "GET", .body = ""}), kinesis)
+                  .message.starts_with("Signature not yet current: 20260301T121501Z"));
+}
+
+// As STS takes those that prove who asks to a third party, whatever their X-Amz-Expires.
+TEST_F(Authenticate, takes_a_presigned_request_to_other_services_for_fifteen_minutes) {
+  const SignedRequest get{.method = "GET", .body = ""};
+  signed_at_ -= 15min;
+  for (const auto* expires : {"1", "60", "3600"}) EXPECT_TRUE(authenticate(presign(iam, expires, get), iam)) << expires;
+  signed_at_ -= 1s;
+  expect_refusal(presign(iam, "3600", get), iam, 403, "SignatureDoesNotMatch",
+                 "Signature expired: 20260301T114459Z is now earlier than 20260301T114500Z (20260301T120000Z - 15 "
+                 "min.)");
+}
+
+TEST_F(Authenticate, wants_a_lifetime_of_a_presigned_url_of_s3_alone) {
+  auto request = presign(s3, "60", {.method = "GET", .path = "/b/k"});
+  request.query.erase(request.query.find("&X-Amz-Expires=60"), 17);
+  expect_refusal(request, s3, 400, "AuthorizationQueryParametersError",
+                 "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, "
+                 "X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
+}
+
+TEST_F(Authenticate, finds_the_session_token_signed_or_added_after_signing) {
+  struct SessionKeys final : AccessKeys {
+    explicit SessionKeys(FoundKey key) : key(std::move(key)) {}
+    FoundKey find(std::string_view, std::string_view token, TimePoint) const override {
+      return token == "a+b/c=" ? key : std::unexpected(KeyFault::invalid_token);
+    }
+    std::shared_ptr<const AccessKey> root() const override { return nullptr; }
+    FoundKey key;
+  };
+  const SessionKeys keys(keys_.find("AKIAEXAMPLE", "", signed_at_));
+  const Authenticator authenticator(keys, Signatures::checked);
+  const auto outcome = [&](const SignedRequest& request, const Endpoint& endpoint) {
+    fields_of(request);
+    const auto claim = authenticator.identify(message(request), endpoint, signed_at_);
+    if (!claim) return claim.error().code;
+    const auto verified = authenticator.verify(*claim, message(request), endpoint, sigv4::empty_payload_hash);
+    return verified ? std::string("accepted") : verified.error().code;
+  };
+  const SignedRequest get{.method = "GET", .body = ""};
+  const std::string parameter = "X-Amz-Security-Token=a%2Bb%2Fc%3D";
+  auto with_token = get;
+  with_token.query = parameter;
+  for (const auto& endpoint : {kinesis, iam, s3}) {
+    EXPECT_EQ(outcome(presign(endpoint, "60", with_token), endpoint), "accepted");
+    auto later = presign(endpoint, "60", get);
+    EXPECT_NE(outcome(later, endpoint), "accepted");
+    later.query += "&" + parameter;
+    EXPECT_EQ(outcome(later, endpoint), endpoint.dialect == Dialect::s3 ? "SignatureDoesNotMatch" : "accepted");
+    later.query += "&a=b";
+    EXPECT_NE(outcome(later, endpoint), "accepted");
+  }
+}
+
 TEST_F(Authenticate, refuses_a_changed_presigned_url) {
   auto request = presign(s3, "60", {.method = "GET", .path = "/bucket/key"});
   request.query.replace(request.query.find("Expires=60"), 10, "Expires=99");

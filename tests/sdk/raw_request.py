@@ -13,7 +13,7 @@ ANSWER_SECONDS_MAX = 20
 
 
 def signed(server, service, body=b"", *, method="POST", path="/", query="", headers=(), host=None, secret=None, access_key=None,
-           time=None):
+           time=None, region=REGION):
     """Headers of a SigV4 request; `headers` are signed as well."""
     time = time or datetime.datetime.now(datetime.timezone.utc)
     stamp = time.strftime("%Y%m%dT%H%M%SZ")
@@ -23,10 +23,10 @@ def signed(server, service, body=b"", *, method="POST", path="/", query="", head
         fields["x-amz-content-sha256"] = digest
     names = ";".join(sorted(fields))
     canonical = "\n".join([method, quote(path, safe="/-_.~"), query, *(f"{k}:{fields[k]}" for k in sorted(fields)), "", names, digest])
-    scope = f"{stamp[:8]}/{REGION}/{service}/aws4_request"
+    scope = f"{stamp[:8]}/{region}/{service}/aws4_request"
     to_sign = "\n".join(["AWS4-HMAC-SHA256", stamp, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     key = ("AWS4" + (secret or server.secret_key)).encode()
-    for part in (stamp[:8], REGION, service, "aws4_request", to_sign):
+    for part in (stamp[:8], region, service, "aws4_request", to_sign):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
     fields["authorization"] = (f"AWS4-HMAC-SHA256 Credential={access_key or server.access_key}/{scope}, "
                                f"SignedHeaders={names}, Signature={key.hex()}")

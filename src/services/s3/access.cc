@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "api/s3/model.h"
+#include "identity/sigv4a.h"
 #include "policy/text.h"
 #include "services/s3/bucket_name.h"
 #include "services/s3/copy_source.h"
@@ -80,17 +81,35 @@ bool is_about_policy(std::string_view action) {
   return action == "s3:PutBucketPolicy" || action == "s3:GetBucketPolicy" || action == "s3:DeleteBucketPolicy";
 }
 
+// Whatever nobody has signed is an anonymous principal's, whom a bucket's policy may allow it.
+template <const Operation& operation, auto function>
+constexpr AccessRule rule() {
+  return access_rule<operation, function>(Unsigned::taken);
+}
+
+// Whether the signature of a request is good for the region of the bucket that it is for. S3 tells the right region to
+// everyone who has a key, before it asks what they may do.
+Status check_region(const Caller& caller, std::string_view region) {
+  if (!caller.access) return ok();
+  const auto& request = caller.access->request;
+  if (request.signed_regions.empty() || sigv4a::covers(request.signed_regions, region)) return ok();
+  return auth_error::wrong_region(request.signed_in, request.signed_regions, region);
+}
+
 }  // namespace
 
-// Whether a bucket exists is no secret: S3 says NoSuchBucket to everyone.
-Result<AccessNeed> S3Service::bucket_need(const Caller& caller, std::string_view action,
-                                          const std::string& bucket) const {
+// Whether a bucket exists is no secret: S3 says NoSuchBucket to everyone. Where it lies may be asked from anywhere.
+Result<AccessNeed> S3Service::bucket_need(const Caller& caller, std::string_view action, const std::string& bucket,
+                                          Region region) const {
   if (!is_bucket_name(bucket)) return errors::invalid_bucket_name(bucket);
   const auto record = store_.get(bucket_key(bucket));
   if (!record) return record.error();
   if (!*record) return errors::missing_bucket(bucket);
   auto found = decode_bucket(bucket, **record);
   if (!found) return std::move(found.error());
+  if (region == Region::as_signed && action != "s3:GetBucketLocation") {
+    if (auto right = check_region(caller, found->region); !right) return right.error();
+  }
   const bool is_owner = found->account == caller.account;
   AccessNeed need{.action = action, .resource = bucket_arn(bucket), .resource_account = std::move(found->account)};
   if (found->policy.empty()) return need;
@@ -107,16 +126,17 @@ Result<AccessNeed> S3Service::bucket_need(const Caller& caller, std::string_view
 }
 
 Result<AccessNeed> S3Service::object_need(const Caller& caller, std::string_view action, const std::string& bucket,
-                                          std::string_view key) const {
-  auto need = bucket_need(caller, action, bucket);
+                                          std::string_view key, Region region) const {
+  auto need = bucket_need(caller, action, bucket, region);
   if (need) need->resource.append("/").append(key);
   return need;
 }
 
 // Of an object that may be there: policies may ask for its tags.
 Result<AccessNeed> S3Service::stored_object_need(const Caller& caller, std::string_view action,
-                                                 const std::string& bucket, const std::string& key) const {
-  auto need = object_need(caller, action, bucket, key);
+                                                 const std::string& bucket, const std::string& key,
+                                                 Region region) const {
+  auto need = object_need(caller, action, bucket, key, region);
   if (!need) return need;
   need->resource_keys = std::make_shared<const ObjectTags>([this, bucket, key] {
     auto object = find_object(bucket, key);
@@ -169,7 +189,7 @@ Result<AccessNeeds> S3Service::to_copy_object(const Caller& caller, const CopyOb
   add_side_needs(needs, in);
 
   const std::string_view action = source->version_id ? "s3:GetObjectVersion" : "s3:GetObject";
-  auto get = stored_object_need(caller, action, source->bucket, source->key);
+  auto get = stored_object_need(caller, action, source->bucket, source->key, Region::any);
   if (!get) return std::move(get.error());
   add(*get, "s3:versionid", source->version_id);
   needs.push_back(*get);
@@ -234,29 +254,28 @@ std::span<const AccessRule> S3Service::access_rules() {
   using Service = S3Service;
   namespace op = operations;
   static constexpr AccessRule rules[] = {
-      access_rule<op::copy_object, &Service::to_copy_object>(),
-      access_rule<op::create_bucket, &Service::to_create_bucket>(),
-      access_rule<op::delete_bucket, &Service::on_bucket<"s3:DeleteBucket", DeleteBucketInput>>(),
-      access_rule<op::delete_bucket_policy, &Service::on_bucket<"s3:DeleteBucketPolicy", DeleteBucketPolicyInput>>(),
-      access_rule<op::delete_object, &Service::to_delete_object>(),
-      access_rule<op::delete_objects, &Service::to_delete_objects>(),
-      access_rule<op::delete_public_access_block,
-                  &Service::on_bucket<"s3:PutBucketPublicAccessBlock", DeletePublicAccessBlockInput>>(),
-      access_rule<op::get_bucket_location, &Service::on_bucket<"s3:GetBucketLocation", GetBucketLocationInput>>(),
-      access_rule<op::get_bucket_policy, &Service::on_bucket<"s3:GetBucketPolicy", GetBucketPolicyInput>>(),
-      access_rule<op::get_bucket_policy_status,
-                  &Service::on_bucket<"s3:GetBucketPolicyStatus", GetBucketPolicyStatusInput>>(),
-      access_rule<op::get_object, &Service::to_read_object<GetObjectInput>>(),
-      access_rule<op::get_public_access_block,
-                  &Service::on_bucket<"s3:GetBucketPublicAccessBlock", GetPublicAccessBlockInput>>(),
-      access_rule<op::head_bucket, &Service::on_bucket<"s3:ListBucket", HeadBucketInput>>(),
-      access_rule<op::head_object, &Service::to_read_object<HeadObjectInput>>(),
-      access_rule<op::list_buckets, &Service::to_list_buckets>(),
-      access_rule<op::list_objects_v2, &Service::to_list_objects>(),
-      access_rule<op::put_bucket_policy, &Service::on_bucket<"s3:PutBucketPolicy", PutBucketPolicyInput>>(),
-      access_rule<op::put_object, &Service::to_put_object>(),
-      access_rule<op::put_public_access_block,
-                  &Service::on_bucket<"s3:PutBucketPublicAccessBlock", PutPublicAccessBlockInput>>(),
+      rule<op::copy_object, &Service::to_copy_object>(),
+      rule<op::create_bucket, &Service::to_create_bucket>(),
+      rule<op::delete_bucket, &Service::on_bucket<"s3:DeleteBucket", DeleteBucketInput>>(),
+      rule<op::delete_bucket_policy, &Service::on_bucket<"s3:DeleteBucketPolicy", DeleteBucketPolicyInput>>(),
+      rule<op::delete_object, &Service::to_delete_object>(),
+      rule<op::delete_objects, &Service::to_delete_objects>(),
+      rule<op::delete_public_access_block,
+           &Service::on_bucket<"s3:PutBucketPublicAccessBlock", DeletePublicAccessBlockInput>>(),
+      rule<op::get_bucket_location, &Service::on_bucket<"s3:GetBucketLocation", GetBucketLocationInput>>(),
+      rule<op::get_bucket_policy, &Service::on_bucket<"s3:GetBucketPolicy", GetBucketPolicyInput>>(),
+      rule<op::get_bucket_policy_status, &Service::on_bucket<"s3:GetBucketPolicyStatus", GetBucketPolicyStatusInput>>(),
+      rule<op::get_object, &Service::to_read_object<GetObjectInput>>(),
+      rule<op::get_public_access_block,
+           &Service::on_bucket<"s3:GetBucketPublicAccessBlock", GetPublicAccessBlockInput>>(),
+      rule<op::head_bucket, &Service::on_bucket<"s3:ListBucket", HeadBucketInput>>(),
+      rule<op::head_object, &Service::to_read_object<HeadObjectInput>>(),
+      rule<op::list_buckets, &Service::to_list_buckets>(),
+      rule<op::list_objects_v2, &Service::to_list_objects>(),
+      rule<op::put_bucket_policy, &Service::on_bucket<"s3:PutBucketPolicy", PutBucketPolicyInput>>(),
+      rule<op::put_object, &Service::to_put_object>(),
+      rule<op::put_public_access_block,
+           &Service::on_bucket<"s3:PutBucketPublicAccessBlock", PutPublicAccessBlockInput>>(),
   };
   return rules;
 }

@@ -38,7 +38,8 @@ class S3Access : public testing::Test {
   template <class Input, class Output>
   Result<Output> ask(const Caller& caller, const Operation& operation,
                      Task<Result<Output>> (S3Service::*method)(Caller, Input), Input in) {
-    const RequestAccess access{authorizer_, {.dialect = Dialect::s3}};
+    const RequestAccess access{authorizer_,
+                               {.dialect = Dialect::s3, .signed_regions = signed_regions_, .signed_in = signed_in_}};
     s3.caller = caller;
     s3.caller.access = &access;
     const auto entry = s3.service().entry();
@@ -66,7 +67,54 @@ class S3Access : public testing::Test {
 
   S3Fixture s3;
   PolicyAuthorizer authorizer_;
+  std::string signed_regions_;
+  Place signed_in_ = Place::header;
 };
+
+TEST_F(S3Access, tells_whose_signature_is_for_another_region_which_it_is) {
+  s3.create_bucket("here");
+  const auto head = [&] {
+    return ask(user(owner, R"("Action":"s3:*","Resource":"*")"), operations::head_bucket, &S3Service::head_bucket,
+               HeadBucketInput{.bucket = "here"});
+  };
+  for (const auto* regions : {"", "us-east-1", "eu-north-1,us-*", "*"}) {
+    signed_regions_ = regions;
+    EXPECT_EQ(error_text(head()), "no error") << regions;
+  }
+  signed_regions_ = "eu-north-1";
+  const auto refused = head();
+  EXPECT_EQ(error_text(refused),
+            "400 AuthorizationHeaderMalformed: The authorization header is malformed; the region 'eu-north-1' is "
+            "wrong; expecting 'us-east-1'");
+  EXPECT_EQ(error_field(refused, "Region"), "us-east-1");
+  EXPECT_EQ(refused.error().headers,
+            (std::vector<std::pair<std::string, std::string>>{{"x-amz-bucket-region", "us-east-1"}}));
+  signed_in_ = Place::query;
+  EXPECT_EQ(error_text(head()),
+            "400 AuthorizationQueryParametersError: Error parsing the X-Amz-Credential parameter; the region "
+            "'eu-north-1' is wrong; expecting 'us-east-1'");
+  // Where it lies may be asked from everywhere.
+  EXPECT_EQ(error_text(ask(user(owner, R"("Action":"s3:*","Resource":"*")"), operations::get_bucket_location,
+                           &S3Service::get_bucket_location, GetBucketLocationInput{.bucket = "here"})),
+            "no error");
+}
+
+TEST_F(S3Access, copies_from_a_bucket_of_another_region) {
+  s3.caller = user(owner);
+  s3.caller.region = "eu-north-1";
+  ASSERT_TRUE(s3.call(&S3Service::create_bucket,
+                      CreateBucketInput{.bucket = "far",
+                                        .create_bucket_configuration =
+                                            CreateBucketConfiguration{.location_constraint = "eu-north-1"}}));
+  const auto copy = [&](std::string from, std::string to) {
+    return error_text(ask(user(owner, R"("Action":"s3:*","Resource":"*")"), operations::copy_object,
+                          &S3Service::copy_object,
+                          CopyObjectInput{.bucket = std::move(to), .copy_source = std::move(from), .key = "k"}));
+  };
+  signed_regions_ = "eu-north-1";
+  EXPECT_EQ(copy("orders/k", "far"), "no error");
+  EXPECT_TRUE(copy("far/k", "orders").starts_with("400 AuthorizationHeaderMalformed: "));
+}
 
 TEST_F(S3Access, tells_of_a_missing_object_only_to_who_may_list) {
   const auto reader = user(owner, R"("Action":"s3:GetObject","Resource":"arn:aws:s3:::orders/*")");

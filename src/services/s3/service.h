@@ -47,11 +47,14 @@ class S3Service {
  private:
   // What callers have to be allowed (access.cc).
   static std::span<const AccessRule> access_rules();
-  Result<AccessNeed> bucket_need(const Caller& caller, std::string_view action, const std::string& bucket) const;
+  // Whether a request has to be signed for the region of a bucket. What is copied from may lie in another.
+  enum class Region : std::uint8_t { as_signed, any };
+  Result<AccessNeed> bucket_need(const Caller& caller, std::string_view action, const std::string& bucket,
+                                 Region region = Region::as_signed) const;
   Result<AccessNeed> object_need(const Caller& caller, std::string_view action, const std::string& bucket,
-                                 std::string_view key) const;
+                                 std::string_view key, Region region = Region::as_signed) const;
   Result<AccessNeed> stored_object_need(const Caller& caller, std::string_view action, const std::string& bucket,
-                                        const std::string& key) const;
+                                        const std::string& key, Region region = Region::as_signed) const;
   Result<AccessNeed> deletion_need(const Caller& caller, const std::string& bucket, const ObjectIdentifier& item) const;
   template <ActionName action, class Input>
   Result<AccessNeeds> on_bucket(const Caller& caller, const Input& in) const;

@@ -33,7 +33,8 @@ Result<AccessNeeds> nothing(const StsService&, const Caller&, const GetCallerIde
 Result<AccessNeeds> to_get_session_token(const StsService&, const Caller&, const GetSessionTokenInput&) {
   return AccessNeeds{};  // users need no permission
 }
-// The operation asks the role's trust policy itself, once it knows whose token was shown.
+// Nobody has to sign: whose token is shown is what counts, and once that is known the operation asks the role's trust
+// policy itself.
 Result<AccessNeeds> to_assume_role_with_web_identity(const StsService&, const Caller&,
                                                      const AssumeRoleWithWebIdentityInput&) {
   return AccessNeeds{};
@@ -84,7 +85,7 @@ std::span<const AccessRule> StsService::access_rules() {
   namespace op = operations;
   static constexpr AccessRule rules[] = {
       access_rule<op::assume_role, &StsService::to_assume_role>(),
-      access_rule<op::assume_role_with_web_identity, &to_assume_role_with_web_identity>(),
+      access_rule<op::assume_role_with_web_identity, &to_assume_role_with_web_identity>(Unsigned::taken),
       access_rule<op::get_access_key_info, &to_get_access_key_info>(),
       access_rule<op::get_caller_identity, &nothing>(),
       access_rule<op::get_federation_token, &StsService::to_get_federation_token>(),
