@@ -26,6 +26,18 @@ Result<AccessNeeds> DynamodbService::on_table_or_index(const Caller& caller, con
   return needs;
 }
 
+// A batch of items: each table that it names.
+template <ActionName action, class Input>
+Result<AccessNeeds> DynamodbService::on_each_table(const Caller& caller, const Input& in) const {
+  AccessNeeds needs;
+  for (const auto& [name, request] : in.request_items) {
+    const auto key = named_table(caller, name);
+    if (!key) return key.error();
+    needs.push_back(need(action, *key));
+  }
+  return needs;
+}
+
 Result<AccessNeeds> DynamodbService::to_create_table(const Caller& caller, const CreateTableInput& in) const {
   return AccessNeeds{need("dynamodb:CreateTable", {caller.account, caller.region, in.table_name.value_or("")})};
 }
@@ -45,6 +57,8 @@ std::span<const AccessRule> DynamodbService::access_rules() {
   namespace op = operations;
   static constexpr AccessRule rules[] = {
       access_rule<op::batch_execute_statement, &Service::by_statement<BatchExecuteStatementInput>>(),
+      access_rule<op::batch_get_item, &Service::on_each_table<"dynamodb:BatchGetItem", BatchGetItemInput>>(),
+      access_rule<op::batch_write_item, &Service::on_each_table<"dynamodb:BatchWriteItem", BatchWriteItemInput>>(),
       access_rule<op::create_table, &Service::to_create_table>(),
       access_rule<op::delete_item, &Service::on_table<"dynamodb:DeleteItem", DeleteItemInput>>(),
       access_rule<op::delete_table, &Service::on_table<"dynamodb:DeleteTable", DeleteTableInput>>(),
@@ -55,6 +69,7 @@ std::span<const AccessRule> DynamodbService::access_rules() {
       access_rule<op::put_item, &Service::on_table<"dynamodb:PutItem", PutItemInput>>(),
       access_rule<op::query, &Service::on_table_or_index<"dynamodb:Query", QueryInput>>(),
       access_rule<op::scan, &Service::on_table_or_index<"dynamodb:Scan", ScanInput>>(),
+      access_rule<op::update_item, &Service::on_table<"dynamodb:UpdateItem", UpdateItemInput>>(),
   };
   return rules;
 }

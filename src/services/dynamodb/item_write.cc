@@ -19,7 +19,7 @@ struct CountChange {
 // Gathers the batch of several writes.
 class BatchBuilder {
  public:
-  explicit BatchBuilder(TimePoint now) : now_(now) {}
+  BatchBuilder(TimePoint now, WriteBatch batch) : now_(now), batch_(std::move(batch)) {}
 
   void add(const ItemWrite& write) {
     if (write.before == write.after) return;
@@ -104,8 +104,8 @@ class BatchBuilder {
 
 }  // namespace
 
-Task<Status> commit(Store& store, Clock& clock, std::vector<ItemWrite> writes) {
-  BatchBuilder builder(clock.now());
+Task<Status> commit(Store& store, Clock& clock, std::vector<ItemWrite> writes, WriteBatch more) {
+  BatchBuilder builder(clock.now(), std::move(more));
   for (const auto& write : writes) builder.add(write);
   if (builder.empty()) co_return ok();
   co_await store.write(builder.take_batch());

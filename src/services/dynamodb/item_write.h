@@ -29,8 +29,8 @@ inline std::vector<ItemWrite> one(ItemWrite write) {
   return writes;
 }
 
-// Durable when it answers. What did not change is not written. Errors: of the store; nothing is changed then, unless
-// the disk fails and a restart shows otherwise.
-Task<Status> commit(Store& store, Clock& clock, std::vector<ItemWrite> writes);
+// Durable when it answers, with `more` in the same batch. What did not change is not written. Errors: of the store;
+// nothing is changed then, unless the disk fails and a restart shows otherwise.
+Task<Status> commit(Store& store, Clock& clock, std::vector<ItemWrite> writes, WriteBatch more = {});
 
 }  // namespace penstock::dynamodb

@@ -61,6 +61,8 @@ class DynamodbService {
   Result<AccessNeeds> on_table(const Caller& caller, const Input& in) const;
   template <ActionName action, class Input>
   Result<AccessNeeds> on_table_or_index(const Caller& caller, const Input& in) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_each_table(const Caller& caller, const Input& in) const;
   template <class Input>
   Result<AccessNeeds> by_statement(const Caller& caller, const Input& in) const;
   Result<AccessNeeds> to_create_table(const Caller& caller, const CreateTableInput& in) const;

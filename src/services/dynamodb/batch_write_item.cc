@@ -1,0 +1,111 @@
+#include <algorithm>
+#include <set>
+
+#include "services/dynamodb/capacity.h"
+#include "services/dynamodb/item_check.h"
+#include "services/dynamodb/item_collection.h"
+#include "services/dynamodb/limits.h"
+#include "services/dynamodb/service.h"
+#include "services/dynamodb/store_keys.h"
+
+namespace penstock::dynamodb {
+namespace {
+
+Status check_request(const WriteRequest& request) {
+  if (request.put_request.has_value() == request.delete_request.has_value()) {
+    return error::validation(
+        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
+  }
+  if (request.delete_request) return check_values(request.delete_request->key);
+  if (auto status = check_values(request.put_request->item); !status) return status;
+  return check_size(request.put_request->item);
+}
+
+// All that needs no table.
+Status check_requests(const BatchWriteItemInput& in) {
+  if (in.request_items.empty()) {
+    return error::validation("The requestItems parameter is required for BatchWriteItem");
+  }
+  std::size_t count = 0;
+  for (const auto& [table, requests] : in.request_items) {
+    count += requests.size();
+    for (const auto& request : requests) {
+      if (auto status = check_request(request); !status) return status;
+    }
+  }
+  if (count <= limits::batch_write_items_max) return ok();
+  return error::validation("Too many items requested for the BatchWriteItem call");
+}
+
+// Takes the item from the request.
+Result<ItemWrite> write_of(WriteRequest& request, const TableSnapshot& table) {
+  const auto& record = table->record;
+  ItemWrite write{.table = table};
+  if (request.delete_request) {
+    const auto& key = request.delete_request->key;
+    if (auto status = check_key(record.keys, key); !status) return status.error();
+    write.store_key = item_store_key(record, key);
+    return write;
+  }
+  auto& item = request.put_request->item;
+  if (auto status = check_key_values(record.keys, item); !status) return status.error();
+  if (auto status = check_item(record, item); !status) return status.error();
+  write.store_key = item_store_key(record, item);
+  write.after = std::move(item);
+  return write;
+}
+
+// Of each item collection that the batch writes to.
+std::optional<std::map<std::string, std::vector<ItemCollectionMetrics>>> collection_metrics(
+    const std::vector<ItemWrite>& writes, const std::optional<std::string>& wanted) {
+  if (wanted != return_item_collection_metrics::size) return std::nullopt;
+  std::map<std::string, std::vector<ItemCollectionMetrics>> all;
+  for (const auto& write : writes) {
+    const auto& item = write.after ? write.after : write.before;
+    if (!item) continue;
+    auto metrics = item_collection_metrics(write.table->record, *item, wanted);
+    if (!metrics) continue;
+    auto& of_table = all[write.table->key.name];
+    const bool is_known = std::ranges::any_of(of_table, [&](const ItemCollectionMetrics& known) {
+      return known.item_collection_key == metrics->item_collection_key;
+    });
+    if (!is_known) of_table.push_back(*std::move(metrics));
+  }
+  return all;
+}
+
+}  // namespace
+
+// Puts and deletes items. AWS may leave some undone; here all are done, in one batch of the store.
+Task<Result<BatchWriteItemOutput>> DynamodbService::batch_write_item(Caller caller, BatchWriteItemInput in) {
+  co_await check_requests(in);
+  std::vector<ItemWrite> writes;
+  std::vector<Turns::Place> places;
+  std::set<std::string_view> keys;
+  writes.reserve(limits::batch_write_items_max);  // the views into it stay
+  for (auto& [name, requests] : in.request_items) {
+    const auto table = co_await usable_table(caller, name);
+    for (auto& request : requests) {
+      const auto& write = writes.emplace_back(co_await write_of(request, table));
+      places.push_back(item_turns_.place_of(write.store_key));
+      if (!keys.insert(write.store_key).second) {
+        co_return error::validation("Provided list of item keys contains duplicates");
+      }
+    }
+  }
+
+  const auto turns = co_await item_turns_.take_all(std::move(places));
+  CapacityByTable used;
+  for (auto& write : writes) {
+    write.before = co_await stored_item(write.store_key);
+    add_write(used.of(write.table), write.table->record, write.before ? &*write.before : nullptr,
+              write.after ? &*write.after : nullptr);
+  }
+  BatchWriteItemOutput out{.unprocessed_items = std::map<std::string, std::vector<WriteRequest>>()};
+  out.item_collection_metrics = collection_metrics(writes, in.return_item_collection_metrics);
+  out.consumed_capacity = used.described(in.return_consumed_capacity);
+  co_await commit(store_, clock_, std::move(writes));
+  co_return out;
+}
+
+}  // namespace penstock::dynamodb
