@@ -8,6 +8,7 @@ set(PENSTOCK_FUZZERS
     "src/identity/aws_chunked_fuzz.cc       identity"
     "src/identity/presigned_fuzz.cc         identity"
     "src/identity/session_token_fuzz.cc     identity"
+    "src/services/iam/trust_principals_fuzz.cc iam"
     "src/services/s3/request_texts_fuzz.cc  s3"
     "src/item/condition_fuzz.cc             item"
     "src/item/key_condition_fuzz.cc         item"

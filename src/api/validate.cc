@@ -47,7 +47,7 @@ void check_structure(const Shape& shape, const void* structure, const PathSegmen
 }  // namespace
 
 Status validate(const ServiceModel& service, const Operation& operation, const void* input) {
-  Violations violations(service.target_prefix);
+  Violations violations(service.target_prefix, service.id);
   check_structure(*operation.input, input, PathSegment{}, violations);
   return violations.status();
 }

@@ -124,7 +124,7 @@ Status Stages::check_whole_body(Exchange& exchange) const {
 Status Stages::decode(Exchange& exchange) const {
   const auto& operation = exchange.operation();
   exchange.input = Erased(*operation.input);
-  Violations violations(exchange.route.model->target_prefix);
+  Violations violations(exchange.route.model->target_prefix, exchange.route.model->id);
   auto decoded = protocol_for(exchange.route.protocol)
                      .decode_request(operation, exchange.request, exchange.route.labels, exchange.body,
                                      exchange.input.get(), violations);

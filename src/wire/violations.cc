@@ -142,6 +142,19 @@ std::string pattern_text(const Constraints& limits) {
   return "Member must satisfy regular expression pattern: " + std::string(limits.pattern);
 }
 
+// What a service says of a text that breaks a pattern; empty where it says what all do. Recorded answers.
+std::string_view own_words(std::string_view service, std::string_view pattern) {
+  if (service != "iam") return {};
+  if (pattern == R"([\w+=,.@-]+)") {
+    return "It must contain only alphanumeric characters and/or the following: +=,.@_-";
+  }
+  if (pattern == R"([\w]+)") return "It must contain only alphanumeric characters.";
+  if (pattern == R"((\u002F)|(\u002F[\u0021-\u007F]+\u002F))") {
+    return "It must begin and end with / and contain only alphanumeric characters and/or / characters.";
+  }
+  return {};
+}
+
 // What is asked of the elements of a container, all of it: "[Member must have length less than or equal to 128, ...]".
 std::string element_constraints(const Shape& element) {
   const auto& limits = element.constraints;
@@ -281,6 +294,14 @@ void append_path(std::string& out, const PathSegment& path) {
   }
 }
 
+// The place in the model's order.
+std::vector<std::uint32_t> order_of(const PathSegment& path) {
+  std::vector<std::uint32_t> order;
+  for (const auto* step = &path; step && step->member; step = step->parent) order.push_back(step->order);
+  std::ranges::reverse(order);
+  return order;
+}
+
 // "Kinesis_20131202" -> "com.amazonaws.kinesis.v20131202."
 std::string java_package(std::string_view target_prefix) {
   if (target_prefix.empty()) return {};
@@ -312,7 +333,12 @@ void Violations::check_constraints(const Shape& shape, const void* value, const 
 
   if (shape.kind == Kind::string) {
     const auto& text = as<std::string>(value);
-    if (!limits.pattern.empty() && !matches_pattern(limits.pattern, text)) report(pattern_text(limits));
+    if (!limits.pattern.empty() && !matches_pattern(limits.pattern, text)) {
+      const auto words = own_words(service_, limits.pattern);
+      if (!words.empty()) add_own(path, words);
+      if (!words.empty() && text.empty()) return;
+      if (words.empty()) report(pattern_text(limits));
+    }
     if (!in_enum(limits, text)) report(enum_text(limits));
   }
   if (!within_bounds(shape, value)) {
@@ -332,10 +358,18 @@ void Violations::check_constraints(const Shape& shape, const void* value, const 
   }
 }
 
+void Violations::add_own(const PathSegment& path, std::string_view words) {
+  Found found{.order = order_of(path)};
+  if (own_ && own_->order <= found.order) return;
+  std::string spelled;
+  append_path(spelled, path);
+  found.text = "The specified value for " + spelled + " is invalid. ";
+  found.text += words;
+  own_ = std::move(found);
+}
+
 void Violations::add(const PathSegment& path, std::string value, std::string_view constraint) {
-  Found found;
-  for (const auto* step = &path; step && step->member; step = step->parent) found.order.push_back(step->order);
-  std::ranges::reverse(found.order);
+  Found found{.order = order_of(path)};
   const auto place = std::ranges::upper_bound(found_, found.order, {}, &Found::order);
   if (place == found_.end() && found_.size() == reported_max) return;
 
@@ -349,7 +383,7 @@ void Violations::add(const PathSegment& path, std::string value, std::string_vie
 }
 
 Status Violations::status() const {
-  if (found_.empty()) return ok();
+  if (found_.empty()) return own_ ? Status(error::validation(own_->text)) : ok();
   std::string message = number_text(found_.size());
   message += found_.size() == 1 ? " validation error detected: " : " validation errors detected: ";
   for (const auto& found : found_) {

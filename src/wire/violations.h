@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,9 @@ class Violations {
 
   Violations() = default;
   // The service's target prefix ("Kinesis_20131202"): structures inside a quoted value are printed with its Java
-  // package.
-  explicit Violations(std::string_view target_prefix) : target_prefix_(target_prefix) {}
+  // package. And its id ("iam"): IAM words broken patterns in its own way, one at a time and after all else.
+  explicit Violations(std::string_view target_prefix, std::string_view service = {})
+      : target_prefix_(target_prefix), service_(service) {}
 
   // Checks a decoded value against the constraints of its shape; called for each member of a structure, after its
   // content. Elements of containers are judged with the container, as AWS does, except that structures inside report
@@ -42,7 +44,7 @@ class Violations {
   // A required member, or an element of a container, that is absent or null.
   void missing(const PathSegment& path);
 
-  bool empty() const { return found_.empty(); }
+  bool empty() const { return found_.empty() && !own_; }
   bool any_missing() const { return any_missing_; }
   // ok(), or one ValidationException that joins all violations in the model's order.
   Status status() const;
@@ -50,13 +52,16 @@ class Violations {
  private:
   struct Found {
     std::vector<std::uint32_t> order;
-    std::string text;
+    std::string text = {};
   };
   void check_constraints(const Shape& shape, const void* value, const PathSegment& path);
   void add(const PathSegment& path, std::string value, std::string_view constraint);
+  void add_own(const PathSegment& path, std::string_view words);
 
   std::vector<Found> found_;        // sorted, at most reported_max
+  std::optional<Found> own_;        // the first in the service's own words
   std::string_view target_prefix_;  // a constant of the model
+  std::string_view service_;        // likewise
   bool any_missing_ = false;
 };
 

@@ -5,6 +5,7 @@ import itertools
 import json
 
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from penstock_server import ACCOUNT
@@ -57,6 +58,15 @@ def test_a_missing_user_and_a_second_one_are_errors_that_programs_catch(iam, use
         iam.get_user(UserName="ghost")
     assert error_of(iam.get_user, UserName="ghost") == ("NoSuchEntity", "The user with name ghost cannot be found.", 404)
     assert error_of(iam.create_user, UserName=user) == ("EntityAlreadyExists", f"User with name {user} already exists.", 409)
+
+
+def test_a_name_that_is_none_is_refused_in_iams_own_words(server):
+    unchecked = server.client("iam", config=Config(parameter_validation=False))
+    assert error_of(unchecked.get_user, UserName="bad/name") == (
+        "ValidationError", "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", 400)
+    long = "r" * 65
+    assert error_of(unchecked.get_role, RoleName=long)[1] == (
+        f"1 validation error detected: Value '{long}' at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64")
 
 
 def test_get_user_without_a_name_is_who_asks(server, iam, user):

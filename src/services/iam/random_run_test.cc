@@ -31,13 +31,13 @@ class RandomRun {
   void run() {
     using Step = void (RandomRun::*)();
     static constexpr Step kinds[] = {
-        &RandomRun::create_user,    &RandomRun::delete_user,    &RandomRun::rename_user,   &RandomRun::create_key,
-        &RandomRun::change_key,     &RandomRun::delete_key,     &RandomRun::create_group,  &RandomRun::delete_group,
-        &RandomRun::join_group,     &RandomRun::leave_group,    &RandomRun::create_role,   &RandomRun::delete_role,
-        &RandomRun::create_policy,  &RandomRun::delete_policy,  &RandomRun::add_version,   &RandomRun::delete_version,
-        &RandomRun::choose_version, &RandomRun::set_boundary,   &RandomRun::drop_boundary, &RandomRun::put_inline,
-        &RandomRun::put_inline,     &RandomRun::delete_inline,  &RandomRun::attach,        &RandomRun::attach,
-        &RandomRun::detach,         &RandomRun::fail_next_write};
+        &RandomRun::create_user,   &RandomRun::delete_user,   &RandomRun::rename_user,    &RandomRun::create_key,
+        &RandomRun::change_key,    &RandomRun::delete_key,    &RandomRun::create_group,   &RandomRun::delete_group,
+        &RandomRun::join_group,    &RandomRun::create_role,   &RandomRun::delete_role,    &RandomRun::create_policy,
+        &RandomRun::delete_policy, &RandomRun::add_version,   &RandomRun::delete_version, &RandomRun::choose_version,
+        &RandomRun::set_boundary,  &RandomRun::drop_boundary, &RandomRun::put_inline,     &RandomRun::delete_inline,
+        &RandomRun::attach,        &RandomRun::detach,        &RandomRun::detach,         &RandomRun::delete_inline,
+        &RandomRun::delete_key,    &RandomRun::leave_group,   &RandomRun::delete_user,    &RandomRun::fail_next_write};
     for (int step = 0; step < steps && !testing::Test::HasFailure(); ++step) {
       SCOPED_TRACE("step " + std::to_string(step));
       (this->*kinds[below(std::size(kinds))])();

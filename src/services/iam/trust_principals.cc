@@ -200,7 +200,9 @@ std::string told_trust(std::string_view json, const LiveDirectory& directory) {
   std::string told(json);
   const auto principals = named_principals(json);
   for (auto at = principals.rbegin(); at != principals.rend(); ++at) {
-    if (is_unique_id(at->name)) replace(told, *at, arn_of_id(at->name, directory));
+    if (!is_unique_id(at->name)) continue;
+    const auto arn = arn_of_id(at->name, directory);
+    if (arn != at->name) replace(told, *at, arn);
   }
   return told;
 }
