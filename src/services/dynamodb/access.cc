@@ -1,14 +1,62 @@
 // What the caller of each operation has to be allowed.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 #include "api/dynamodb/model.h"
+#include "policy/text.h"
+#include "services/dynamodb/resource_arn.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/table_name.h"
 
 namespace penstock::dynamodb {
+namespace {
+
+// Names of condition keys are written in lower case.
+std::string tag_key(std::string_view prefix, std::string_view key) {
+  auto name = std::string(prefix) + std::string(key);
+  policy::to_lower(name);
+  return name;
+}
+
+// The tags that a request brings.
+void add_request_tags(AccessNeed& need, const std::vector<Tag>& tags) {
+  for (const auto& tag : tags) {
+    need.context.emplace_back(tag_key("aws:requesttag/", tag.key), tag.value);
+    need.context.emplace_back("aws:tagkeys", tag.key);
+  }
+}
+
+// aws:ResourceTag/… of a table.
+class TableTags final : public policy::Context {
+ public:
+  explicit TableTags(TableSnapshot table) : table_(std::move(table)) {}
+  bool find(std::string_view key, std::vector<std::string>& values) const override {
+    constexpr std::string_view prefix = "aws:resourcetag/";
+    if (!key.starts_with(prefix)) return false;
+    key.remove_prefix(prefix.size());
+    for (const auto& [name, value] : table_->record.tags) {
+      if (policy::lower(name) != key) continue;
+      values.push_back(value);
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  const TableSnapshot table_;
+};
+
+}  // namespace
 
 // Whether or not the table is there: who may not ask is not told.
 AccessNeed DynamodbService::need(std::string_view action, TableKeyView key) const {
-  return {.action = action, .resource = key.owned().arn(), .resource_account = std::string(key.account)};
+  AccessNeed need{.action = action, .resource = key.owned().arn(), .resource_account = std::string(key.account)};
+  const auto table = catalog_.find(key);
+  if (!table) return need;
+  if (table->record.policy) {
+    // One that was put is sound.
+    if (const auto policy = policies_.read(table->record.policy->text)) need.resource_policy = (*policy)->document;
+  }
+  if (!table->record.tags.empty()) need.resource_keys = std::make_shared<const TableTags>(table);
+  return need;
 }
 
 template <ActionName action, class Input>
@@ -39,11 +87,41 @@ Result<AccessNeeds> DynamodbService::on_each_table(const Caller& caller, const I
 }
 
 Result<AccessNeeds> DynamodbService::to_create_table(const Caller& caller, const CreateTableInput& in) const {
-  return AccessNeeds{need("dynamodb:CreateTable", {caller.account, caller.region, in.table_name.value_or("")})};
+  const TableKeyView key(caller.account, caller.region, in.table_name ? std::string_view(*in.table_name) : "");
+  AccessNeeds needs{need("dynamodb:CreateTable", key)};
+  if (!in.tags || in.tags->empty()) return needs;
+  needs.push_back(need("dynamodb:TagResource", key));
+  for (auto& need : needs) add_request_tags(need, *in.tags);
+  return needs;
 }
 
 Result<AccessNeeds> DynamodbService::to_list_tables(const Caller&, const ListTablesInput&) const {
   return AccessNeeds{{.action = "dynamodb:ListTables"}};
+}
+
+// Also an ARN that is no table's: the operation says what is wrong with it.
+template <ActionName action, class Input>
+Result<AccessNeeds> DynamodbService::on_resource(const Caller&, const Input& in) const {
+  const auto key = table_of_resource(in.resource_arn);
+  if (!key) return AccessNeeds{{.action = action, .resource = in.resource_arn}};
+  return AccessNeeds{need(action, *key)};
+}
+
+template <ActionName action, class Input>
+Result<AccessNeeds> DynamodbService::on_nothing(const Caller&, const Input&) const {
+  return AccessNeeds{{.action = action}};
+}
+
+Result<AccessNeeds> DynamodbService::to_tag(const Caller& caller, const TagResourceInput& in) const {
+  auto needs = on_resource<"dynamodb:TagResource">(caller, in);
+  add_request_tags(needs->front(), in.tags);
+  return needs;
+}
+
+Result<AccessNeeds> DynamodbService::to_untag(const Caller& caller, const UntagResourceInput& in) const {
+  auto needs = on_resource<"dynamodb:UntagResource">(caller, in);
+  for (const auto& key : in.tag_keys) needs->front().context.emplace_back("aws:tagkeys", key);
+  return needs;
 }
 
 // What PartiQL does is known once a statement is read: it asks then (statements.cc).
@@ -70,6 +148,26 @@ std::span<const AccessRule> DynamodbService::access_rules() {
       access_rule<op::query, &Service::on_table_or_index<"dynamodb:Query", QueryInput>>(),
       access_rule<op::scan, &Service::on_table_or_index<"dynamodb:Scan", ScanInput>>(),
       access_rule<op::update_item, &Service::on_table<"dynamodb:UpdateItem", UpdateItemInput>>(),
+      access_rule<op::delete_resource_policy,
+                  &Service::on_resource<"dynamodb:DeleteResourcePolicy", DeleteResourcePolicyInput>>(),
+      access_rule<op::describe_continuous_backups,
+                  &Service::on_table<"dynamodb:DescribeContinuousBackups", DescribeContinuousBackupsInput>>(),
+      access_rule<op::describe_endpoints, &Service::on_nothing<"dynamodb:DescribeEndpoints", DescribeEndpointsInput>>(),
+      access_rule<op::describe_limits, &Service::on_nothing<"dynamodb:DescribeLimits", DescribeLimitsInput>>(),
+      access_rule<op::describe_time_to_live,
+                  &Service::on_table<"dynamodb:DescribeTimeToLive", DescribeTimeToLiveInput>>(),
+      access_rule<op::get_resource_policy,
+                  &Service::on_resource<"dynamodb:GetResourcePolicy", GetResourcePolicyInput>>(),
+      access_rule<op::list_tags_of_resource,
+                  &Service::on_resource<"dynamodb:ListTagsOfResource", ListTagsOfResourceInput>>(),
+      access_rule<op::put_resource_policy,
+                  &Service::on_resource<"dynamodb:PutResourcePolicy", PutResourcePolicyInput>>(),
+      access_rule<op::tag_resource, &Service::to_tag>(),
+      access_rule<op::untag_resource, &Service::to_untag>(),
+      access_rule<op::update_continuous_backups,
+                  &Service::on_table<"dynamodb:UpdateContinuousBackups", UpdateContinuousBackupsInput>>(),
+      access_rule<op::update_table, &Service::on_table<"dynamodb:UpdateTable", UpdateTableInput>>(),
+      access_rule<op::update_time_to_live, &Service::on_table<"dynamodb:UpdateTimeToLive", UpdateTimeToLiveInput>>(),
   };
   return rules;
 }

@@ -2,6 +2,7 @@
 #include "base/ids.h"
 #include "services/dynamodb/description.h"
 #include "services/dynamodb/limits.h"
+#include "services/dynamodb/resource_policy.h"
 #include "services/dynamodb/schema_check.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/tags.h"
@@ -81,9 +82,12 @@ Task<Result<CreateTableOutput>> DynamodbService::create_table(Caller caller, Cre
   record.id = RequestIds(random_.next()).next();
   record.active_from = now + options_.transition;
   for (auto& index : record.indexes) index.active_from = record.active_from;
-  if (in.resource_policy) record.policy = ResourcePolicy{*in.resource_policy, std::to_string(random_.next())};
 
   TableKey key{.account = caller.account, .region = caller.region, .name = *in.table_name};
+  if (in.resource_policy) {
+    co_await check_resource_policy(*in.resource_policy, key.arn());
+    record.policy = ResourcePolicy{*in.resource_policy, std::to_string(random_.next())};
+  }
   const auto turn = co_await catalog_.turn();
   co_await catalog_.remove_if_gone(key);
   if (catalog_.find(key)) co_return errors::resource_in_use("Table already exists: " + key.name);

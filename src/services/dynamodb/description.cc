@@ -1,5 +1,7 @@
 #include "services/dynamodb/description.h"
 
+#include <algorithm>
+
 namespace penstock::dynamodb {
 namespace {
 
@@ -47,8 +49,8 @@ LocalSecondaryIndexDescription local_description(const Table& table, const Index
   return {.index_name = index.name,
           .key_schema = described(index.keys),
           .projection = described(index.projection),
-          .index_size_bytes = counts.bytes.load(),
-          .item_count = counts.items.load(),
+          .index_size_bytes = std::max<std::int64_t>(0, counts.bytes.load()),
+          .item_count = std::max<std::int64_t>(0, counts.items.load()),
           .index_arn = table.index_arn(index.name)};
 }
 
@@ -62,8 +64,8 @@ GlobalSecondaryIndexDescription global_description(const Table& table, const Ind
       .projection = described(index.projection),
       .index_status = text(name_of(state)),
       .provisioned_throughput = described(index.capacity),
-      .index_size_bytes = counts.bytes.load(),
-      .item_count = counts.items.load(),
+      .index_size_bytes = std::max<std::int64_t>(0, counts.bytes.load()),
+      .item_count = std::max<std::int64_t>(0, counts.items.load()),
       .index_arn = table.index_arn(index.name),
       .warm_throughput = GlobalSecondaryIndexWarmThroughputDescription{.read_units_per_second = warm.read_units,
                                                                        .write_units_per_second = warm.write_units,
@@ -154,7 +156,7 @@ TableDescription described(const Table& table, TimePoint now) {
                                .creation_date_time = record.created,
                                .provisioned_throughput = described(record.capacity),
                                .table_size_bytes = counts.bytes.load(),
-                               .item_count = counts.items.load(),
+                               .item_count = std::max<std::int64_t>(0, counts.items.load()),
                                .table_arn = table.key.arn(),
                                .table_id = record.id,
                                .deletion_protection_enabled = record.deletion_protected};

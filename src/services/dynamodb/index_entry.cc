@@ -12,8 +12,6 @@ namespace {
 using item::Item;
 using item::Number;
 
-constexpr std::chrono::hours oldest_expiry{24 * 365 * 5};
-
 Item projected(const TableRecord& table, const IndexRecord& index, const Item& item) {
   std::vector<item::Attribute> kept;
   for (const auto& attribute : item) {

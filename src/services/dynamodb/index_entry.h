@@ -20,6 +20,9 @@ std::optional<IndexEntry> index_entry(const TableRecord& table, const IndexRecor
 // Whether an index gives an attribute: projected ones, and the keys of both.
 bool is_projected(const TableRecord& table, const IndexRecord& index, std::string_view attribute);
 
+// Older times do not count: who sets one hardly means it.
+inline constexpr std::chrono::hours oldest_expiry{24 * 365 * 5};
+
 // What an item has among the times to live: nothing without a number there, or when the number is no time that counts.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
 std::optional<std::string> expiry_key(const TableRecord& table, const TimeToLive& ttl, const item::Item& item);

@@ -21,6 +21,12 @@ inline constexpr std::size_t tables_max = 2'500;              // per account and
 inline constexpr std::size_t tags_max = 50;                   // per table
 inline constexpr std::int64_t capacity_units_max = 1'000'000'000'000;
 inline constexpr std::size_t table_name_max = 255;
+inline constexpr std::int64_t account_units = 80'000;  // of each kind, in a region
+inline constexpr std::int64_t table_units = 40'000;
+inline constexpr std::size_t resource_policy_bytes_max = 20'480;
+
+// API_DescribeEndpoints.html
+inline constexpr std::int64_t endpoint_cache_minutes = 1'440;
 
 // API_Query.html, API_Scan.html: "Query processes up to 1 MB of data."
 inline constexpr std::size_t page_bytes_max = 1 << 20;

@@ -43,17 +43,22 @@ Task<void> DynamodbService::stop() {
 }
 
 Task<void> DynamodbService::keep_house_until_stopped() {
+  bool more = false;
   while (!stopping_) {
-    co_await sleep_for(pause_between_housekeeping);
-    if (!stopping_) co_await keep_house();
+    if (!more) co_await sleep_for(pause_between_housekeeping);
+    if (!stopping_) more = co_await keep_house();
   }
 }
 
-Task<void> DynamodbService::keep_house() {
-  // A table that cannot be removed now is tried again next time; until then nobody sees it.
+Task<bool> DynamodbService::keep_house() {
+  // What cannot be done now is tried again next time; until then nobody sees the difference.
   static_cast<void>(co_await as_result(remove_gone_tables()));
+  const auto more = co_await as_result(fill_indexes());
+  static_cast<void>(co_await as_result(erase_gone_indexes()));
+  static_cast<void>(co_await as_result(expire_items()));
   static_cast<void>(co_await as_result(trim_streams()));
   static_cast<void>(co_await as_result(recount()));
+  co_return more && *more;
 }
 
 Task<Status> DynamodbService::remove_gone_tables() {

@@ -12,6 +12,7 @@
 #include "identity/caller.h"
 #include "io/clock.h"
 #include "io/random.h"
+#include "policy/resource_policy.h"
 #include "services/dynamodb/item_page.h"
 #include "services/dynamodb/item_write.h"
 #include "services/dynamodb/statement_write.h"
@@ -40,8 +41,9 @@ class DynamodbService {
   // Reads the tables and finishes interrupted deletions. Errors: of the store.
   Task<Status> start();
   Task<void> stop();
-  // Removes tables and indexes that are gone. Some times a second does.
-  Task<void> keep_house();
+  // Removes tables and indexes that are gone, fills new indexes, deletes items that have expired, trims streams. Some
+  // times a second does. Whether there is more to do at once.
+  Task<bool> keep_house();
 
   // Removes every table of every account and region. For test suites. Errors: of the store.
   Task<Status> reset();
@@ -63,6 +65,12 @@ class DynamodbService {
   Result<AccessNeeds> on_table_or_index(const Caller& caller, const Input& in) const;
   template <ActionName action, class Input>
   Result<AccessNeeds> on_each_table(const Caller& caller, const Input& in) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_resource(const Caller& caller, const Input& in) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_nothing(const Caller& caller, const Input& in) const;
+  Result<AccessNeeds> to_tag(const Caller& caller, const TagResourceInput& in) const;
+  Result<AccessNeeds> to_untag(const Caller& caller, const UntagResourceInput& in) const;
   template <class Input>
   Result<AccessNeeds> by_statement(const Caller& caller, const Input& in) const;
   Result<AccessNeeds> to_create_table(const Caller& caller, const CreateTableInput& in) const;
@@ -70,6 +78,14 @@ class DynamodbService {
 
   Task<void> keep_house_until_stopped();
   Task<Status> remove_gone_tables();
+  // Whether there is more to do at once.
+  Task<Result<bool>> fill_indexes();
+  Task<Result<bool>> fill_index(TableSnapshot table, IndexNumber index);
+  Task<Status> fill_step(TableSnapshot table, IndexNumber index, Page seen);
+  Task<Status> end_filling(TableKey key, TableNumber number, IndexNumber index);
+  Task<Status> erase_gone_indexes();
+  Task<Status> expire_items();
+  Task<Status> expire_item(TableSnapshot table, KeyValue entry, TimePoint now);
   Task<Status> trim_streams();
   Task<Status> trim_stream(StreamSnapshot snapshot);
   Task<Status> recount();
@@ -107,6 +123,8 @@ class DynamodbService {
   TableCatalog catalog_;
   StreamsService streams_;
   Turns item_turns_;
+  policy::ResourcePolicies policies_;
+  std::map<std::pair<TableNumber, IndexNumber>, std::string> filled_to_;  // for keep_house()
   TaskScope background_;
   bool stopping_ = false;
   TimePoint trimmed_at_;

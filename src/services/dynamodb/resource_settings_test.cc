@@ -1,0 +1,127 @@
+// Tags, resource policies and continuous backups.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/dynamodb/fixture.h"
+
+namespace penstock::dynamodb {
+namespace {
+
+using testing::StartsWith;
+
+const std::string arn = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
+const std::string policy = R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":)"
+                           R"({"AWS":"arn:aws:iam::111122223333:root"},"Action":"dynamodb:GetItem","Resource":")" +
+                           arn + R"("}]})";
+
+TEST(Tags, are_put_listed_in_pages_and_taken_away) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  TagResourceInput in{.resource_arn = arn};
+  for (int i = 0; i < 12; ++i) in.tags.push_back({.key = "k" + std::to_string(10 + i), .value = "v"});
+  ASSERT_TRUE(dynamodb.call(&DynamodbService::tag_resource, in));
+  dynamodb.power_cycle();
+  auto page = dynamodb.call(&DynamodbService::list_tags_of_resource, {.resource_arn = arn});
+  EXPECT_EQ(page->tags->size(), 10U);
+  page = dynamodb.call(&DynamodbService::list_tags_of_resource, {.resource_arn = arn, .next_token = page->next_token});
+  EXPECT_EQ(page->tags->size(), 2U);
+  EXPECT_FALSE(page->next_token);
+  ASSERT_TRUE(dynamodb.call(&DynamodbService::untag_resource, {.resource_arn = arn, .tag_keys = {"k21", "missing"}}));
+  page = dynamodb.call(&DynamodbService::list_tags_of_resource, {.resource_arn = arn, .next_token = "azE5"});
+  EXPECT_EQ(page->tags->at(0).key, "k20");
+  EXPECT_EQ(page->tags->size(), 1U);
+}
+
+TEST(Tags, are_refused_in_the_words_of_aws) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  const auto refusal = [&](std::string resource, std::vector<Tag> tags) {
+    return dynamodb.error_of(&DynamodbService::tag_resource,
+                             {.resource_arn = std::move(resource), .tags = std::move(tags)});
+  };
+  EXPECT_EQ(refusal(arn, {}), "ValidationException: Atleast one Tag needs to be provided as Input.");
+  EXPECT_EQ(refusal(arn, {{"aws:x", "1"}}), "ValidationException: Tag Key cannot be prefixed with aws:, Key: aws:x");
+  EXPECT_EQ(refusal(arn, {{"x", "1"}, {"x", "2"}}),
+            "ValidationException: Duplicate Tag Keys provided as input: Duplicate Tag Key found x");
+  EXPECT_EQ(refusal(arn + "x", {{"x", "1"}}),
+            "ResourceNotFoundException: Requested resource not found: ResourceArn: " + arn + "x not found");
+  EXPECT_EQ(refusal("orders", {{"x", "1"}}),
+            "ValidationException: One or more parameter values were invalid: ARNs must start with 'arn:': orders");
+  EXPECT_EQ(refusal(arn + "/index/x", {{"x", "1"}}),
+            "ValidationException: One or more parameter values were invalid: Invalid resource arn provided, only table "
+            "or stream is accepted. Provided resource arn: " +
+                arn + "/index/x");
+  std::vector<Tag> many;
+  for (int i = 0; i < 51; ++i) many.push_back({.key = std::to_string(i), .value = ""});
+  EXPECT_EQ(refusal(arn, many),
+            "ValidationException: Number of Tags exceed the current limit for the provided ResourceArn");
+}
+
+TEST(ResourcePolicy, is_put_by_revision_read_and_deleted) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  const std::string prefix = "PolicyNotFoundException: Resource-based policy not found for the provided ResourceArn: ";
+  EXPECT_EQ(dynamodb.error_of(&DynamodbService::get_resource_policy, {.resource_arn = arn}), prefix + arn);
+  const auto first = *dynamodb
+                          .call(&DynamodbService::put_resource_policy,
+                                {.resource_arn = arn, .policy = policy, .expected_revision_id = "NO_POLICY"})
+                          ->revision_id;
+  dynamodb.power_cycle();
+  const auto got = dynamodb.call(&DynamodbService::get_resource_policy, {.resource_arn = arn});
+  EXPECT_EQ(got->policy, policy);
+  EXPECT_EQ(got->revision_id, first);
+  EXPECT_EQ(dynamodb.error_of(&DynamodbService::put_resource_policy,
+                              {.resource_arn = arn, .policy = policy, .expected_revision_id = "NO_POLICY"}),
+            prefix +
+                "Requested policy update expecting none to be present for table orders, but a policy exists with "
+                "revision id " +
+                first + ".");
+  EXPECT_EQ(dynamodb.error_of(&DynamodbService::put_resource_policy,
+                              {.resource_arn = arn, .policy = policy, .expected_revision_id = "1"}),
+            prefix +
+                "Requested update for policy with revision id 1, but the policy associated to target table orders "
+                "has revision id " +
+                first + ".");
+  EXPECT_EQ(dynamodb.call(&DynamodbService::delete_resource_policy, {.resource_arn = arn})->revision_id, first);
+  EXPECT_FALSE(dynamodb.call(&DynamodbService::delete_resource_policy, {.resource_arn = arn})->revision_id);
+  EXPECT_EQ(
+      dynamodb.error_of(&DynamodbService::delete_resource_policy, {.resource_arn = arn, .expected_revision_id = first}),
+      prefix + arn);
+}
+
+TEST(ResourcePolicy, is_refused_when_it_is_none) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  const auto refusal = [&](std::string text) {
+    return dynamodb.error_of(&DynamodbService::put_resource_policy, {.resource_arn = arn, .policy = std::move(text)});
+  };
+  const std::string invalid = "ValidationException: One or more parameter values were invalid: ";
+  EXPECT_THAT(refusal("{"), StartsWith(invalid + "Invalid policy document: "));
+  EXPECT_EQ(refusal(std::string(20'481, ' ')), invalid + "Maximum policy size of 20480 bytes exceeded");
+  auto other = policy;
+  other.replace(other.find("table/orders"), 12, "table/others");
+  EXPECT_THAT(refusal(other), StartsWith(invalid + "Invalid policy document: "));
+}
+
+TEST(ContinuousBackups, keep_their_setting) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  const auto described = [&] {
+    return *dynamodb.call(&DynamodbService::describe_continuous_backups, {.table_name = "orders"})
+                ->continuous_backups_description->point_in_time_recovery_description;
+  };
+  EXPECT_EQ(described().point_in_time_recovery_status, "DISABLED");
+  ASSERT_TRUE(dynamodb.call(&DynamodbService::update_continuous_backups,
+                            {.table_name = "orders",
+                             .point_in_time_recovery_specification = {.point_in_time_recovery_enabled = true,
+                                                                      .recovery_period_in_days = 7}}));
+  dynamodb.power_cycle();
+  EXPECT_EQ(described().point_in_time_recovery_status, "ENABLED");
+  EXPECT_EQ(described().recovery_period_in_days, 7);
+  EXPECT_EQ(described().earliest_restorable_date_time, dynamodb.clock().now());
+  EXPECT_EQ(dynamodb.error_of(&DynamodbService::describe_continuous_backups, {.table_name = "missing"}),
+            "TableNotFoundException: Table not found: missing");
+}
+
+}  // namespace
+}  // namespace penstock::dynamodb

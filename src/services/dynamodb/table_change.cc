@@ -1,0 +1,201 @@
+#include "services/dynamodb/table_change.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "services/dynamodb/index_change.h"
+#include "services/dynamodb/limits.h"
+#include "services/dynamodb/schema_check.h"
+
+namespace penstock::dynamodb {
+namespace {
+
+ApiError invalid(std::string message) {
+  return error::validation("One or more parameter values were invalid: " + std::move(message));
+}
+
+std::int64_t capped(std::int64_t asked) { return asked == -1 ? 0 : asked; }
+
+// -1 takes a bound away.
+std::optional<UnitBounds> bounds_after(const OnDemandThroughput& asked, const std::optional<UnitBounds>& before) {
+  auto bounds = before.value_or(UnitBounds{});
+  if (asked.max_read_request_units) bounds.read_units = capped(*asked.max_read_request_units);
+  if (asked.max_write_request_units) bounds.write_units = capped(*asked.max_write_request_units);
+  if (bounds == UnitBounds{}) return std::nullopt;
+  return bounds;
+}
+
+Status change_stream(const Table& table, const StreamSpecification& asked, TimePoint now, TableRecord& record) {
+  if (!asked.stream_enabled) {
+    if (asked.stream_view_type) {
+      return invalid("If stream is being disabled, then UpdateViewType must not be specified");
+    }
+    if (!record.stream()) return error::validation("Table has no stream to disable: TableName: " + table.key.name);
+    record.streams.back().ended = now;
+    return ok();
+  }
+  if (!asked.stream_view_type) return invalid("If stream is being enabled then UpdateViewType is required");
+  if (record.stream()) {
+    return error::validation("Table already has an enabled stream: TableName: " + table.key.name);
+  }
+  // Labels differ, however quickly streams follow each other.
+  auto created = now;
+  if (!record.streams.empty()) created = std::max(created, record.streams.back().created + Millis{1});
+  record.streams.push_back({.ordinal = ++record.last_stream,
+                            .view = stream_view_named(*asked.stream_view_type).value_or(StreamView::keys_only),
+                            .created = created});
+  return ok();
+}
+
+Status check_same_throughput(const ProvisionedUnits& now, const ProvisionedThroughput& asked) {
+  if (now.read_units != asked.read_capacity_units || now.write_units != asked.write_capacity_units) return ok();
+  return error::validation(same_throughput_text("the table", now, asked));
+}
+
+Status change_capacity(const UpdateTableInput& in, TimePoint now, TableRecord& record) {
+  const auto before = record.billing;
+  if (in.billing_mode) record.billing = billing_mode_of(in.billing_mode);
+  if (record.billing == BillingMode::on_demand) {
+    if (in.provisioned_throughput) {
+      return invalid(
+          "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST");
+    }
+    if (before == BillingMode::on_demand) return ok();
+    record.on_demand_since = now;
+    record.capacity = {};
+    for (auto& index : record.indexes) index.capacity = {};
+    return ok();
+  }
+  if (!in.provisioned_throughput) {
+    if (before == BillingMode::provisioned) return ok();
+    return invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
+  }
+  if (before == BillingMode::provisioned) {
+    if (auto status = check_same_throughput(record.capacity, *in.provisioned_throughput); !status) return status;
+  }
+  auto capacity = capacity_of(record.billing, in.provisioned_throughput);
+  if (!capacity) return capacity.error();
+  record.capacity = changed_capacity(record.capacity, *capacity, now);
+  return ok();
+}
+
+Status change_encryption(const SSESpecification& asked, TableRecord& record) {
+  const bool enabled = asked.enabled.value_or(false);
+  if (!enabled && asked.sse_type) return invalid("SSEType can not be specified if Enabled is false");
+  if (!enabled && asked.kms_master_key_id) return invalid("KMSMasterKeyId can not be specified if Enabled is false");
+  if (!enabled && !record.encrypted_with_kms) return invalid("Table is already encrypted by default");
+  record.encrypted_with_kms = enabled;
+  return ok();
+}
+
+Status change_warm_throughput(const WarmThroughput& asked, TableRecord& record) {
+  const auto bounds = bounds_of(asked);
+  const auto before = record.warm.value_or(UnitBounds{});
+  for (const auto& [name, units, least] : {std::tuple("ReadUnitsPerSecond", bounds.read_units, before.read_units),
+                                           std::tuple("WriteUnitsPerSecond", bounds.write_units, before.write_units)}) {
+    if (units != 0 && units < least) {
+      return invalid(
+          fmt::format("Requested {} for WarmThroughput for table is lower than current WarmThroughput, "
+                      "decreasing WarmThroughput is not supported",
+                      name));
+    }
+  }
+  record.warm = UnitBounds{.read_units = std::max(bounds.read_units, before.read_units),
+                           .write_units = std::max(bounds.write_units, before.write_units)};
+  return ok();
+}
+
+}  // namespace
+
+bool changes_indexes(const UpdateTableInput& in) {
+  return in.global_secondary_index_updates &&
+         std::ranges::any_of(*in.global_secondary_index_updates,
+                             [](const auto& one) { return one.create || one.delete_; });
+}
+
+Status check_combination(const UpdateTableInput& in) {
+  const bool sse = in.sse_specification.has_value();
+  const bool indexes = in.global_secondary_index_updates.has_value();
+  const std::array asked = {in.provisioned_throughput.has_value(),
+                            in.billing_mode.has_value(),
+                            in.stream_specification.has_value(),
+                            indexes,
+                            sse,
+                            in.replica_updates.has_value(),
+                            in.deletion_protection_enabled.has_value(),
+                            in.on_demand_throughput.has_value(),
+                            in.warm_throughput.has_value(),
+                            in.table_class.has_value()};
+  const auto count = std::ranges::count(asked, true);
+  if (count == 0) {
+    return error::validation(
+        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, "
+        "SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
+        "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required");
+  }
+  if (in.replica_updates) {
+    return error::not_implemented("DynamoDB.UpdateTable with ReplicaUpdates is not implemented by this server.");
+  }
+  if (count > 1) {
+    if (sse) return invalid("Server-Side Encryption modification must be the only operation in the request");
+    if (in.table_class) return invalid("TableClass modification must be the only operation in the request");
+    if (in.deletion_protection_enabled) {
+      return invalid("DeletionProtection modification must be the only operation in the request");
+    }
+    if (in.warm_throughput) {
+      return invalid(changes_indexes(in)
+                         ? "Create global secondary index cannot be specified when updating WarmThroughput"
+                         : "WarmThroughput must be the only operation in the request");
+    }
+    if (in.on_demand_throughput && !(count == 2 && in.billing_mode)) {
+      return invalid("OnDemandThroughput can only be combined with BillingMode in an UpdateTable request");
+    }
+  }
+  if (in.stream_specification && in.provisioned_throughput) {
+    return invalid("You cannot modify stream status while updating table IOPS");
+  }
+  if (changes_indexes(in) && in.provisioned_throughput) {
+    return invalid("You cannot create or delete index while updating table IOPS");
+  }
+  if (changes_indexes(in) && in.stream_specification) {
+    return invalid("You cannot create or delete index while changing stream status");
+  }
+  return indexes ? check_index_updates(*in.global_secondary_index_updates) : ok();
+}
+
+Result<TableRecord> changed_table(const Table& table, const UpdateTableInput& in, TimePoint now, Millis transition) {
+  auto record = table.record;
+  if (auto status = change_capacity(in, now, record); !status) return status.error();
+  if (in.stream_specification) {
+    if (auto status = change_stream(table, *in.stream_specification, now, record); !status) return status.error();
+  }
+  if (in.sse_specification) {
+    if (auto status = change_encryption(*in.sse_specification, record); !status) return status.error();
+  }
+  if (in.warm_throughput) {
+    if (auto status = change_warm_throughput(*in.warm_throughput, record); !status) return status.error();
+  }
+  if (in.on_demand_throughput) {
+    if (record.billing == BillingMode::provisioned) {
+      return invalid(fmt::format(
+          "{} for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED",
+          in.on_demand_throughput->max_read_request_units ? "MaxReadRequestUnits" : "MaxWriteRequestUnits"));
+    }
+    record.on_demand = bounds_after(*in.on_demand_throughput, record.on_demand);
+  }
+  if (in.table_class) {
+    record.table_class = *in.table_class == table_class::standard_infrequent_access ? TableClass::infrequent_access
+                                                                                    : TableClass::standard;
+  }
+  if (in.deletion_protection_enabled) record.deletion_protected = *in.deletion_protection_enabled;
+  if (in.global_secondary_index_updates) {
+    if (auto status = change_indexes(in, now, transition, record); !status) return status.error();
+  }
+  if (auto status = check_index_capacity(table.record, record); !status) return status.error();
+  if (!changes_indexes(in)) record.updated_until = now + transition;
+  return record;
+}
+
+}  // namespace penstock::dynamodb

@@ -1,0 +1,154 @@
+"""Table settings of DynamoDB through boto3: what tools that manage tables rely on."""
+
+import itertools
+import json
+import time
+
+import pytest
+from botocore.exceptions import ClientError
+
+from penstock_server import ACCOUNT, REGION
+
+numbers = itertools.count(1)
+SECONDS_MAX = 20
+
+
+@pytest.fixture
+def dynamodb(server):
+    return server.client("dynamodb")
+
+
+@pytest.fixture
+def table(dynamodb):
+    name = f"settings-{next(numbers)}"
+    dynamodb.create_table(TableName=name, KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+                          AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}], BillingMode="PAY_PER_REQUEST")
+    dynamodb.get_waiter("table_exists").wait(TableName=name)
+    return name
+
+
+def arn_of(table):
+    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}"
+
+
+def error_of(call, **arguments):
+    with pytest.raises(ClientError) as raised:
+        call(**arguments)
+    answer = raised.value.response["Error"]
+    return answer["Code"], answer["Message"]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + SECONDS_MAX
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def index_status(dynamodb, table):
+    return [index["IndexStatus"] for index in dynamodb.describe_table(TableName=table)["Table"].get("GlobalSecondaryIndexes", [])]
+
+
+def test_a_new_index_is_filled_and_becomes_active(dynamodb, table):
+    for n in range(250):
+        dynamodb.put_item(TableName=table, Item={"id": {"S": f"{n}"}, "team": {"S": f"team-{n % 3}"}})
+    created = dynamodb.update_table(
+        TableName=table, AttributeDefinitions=[{"AttributeName": "team", "AttributeType": "S"}],
+        GlobalSecondaryIndexUpdates=[{"Create": {"IndexName": "by-team", "KeySchema": [{"AttributeName": "team", "KeyType": "HASH"}],
+                                                 "Projection": {"ProjectionType": "ALL"}}}])
+    assert created["TableDescription"]["GlobalSecondaryIndexes"][0]["IndexStatus"] == "CREATING"
+    wait_until(lambda: index_status(dynamodb, table) == ["ACTIVE"])
+    found = dynamodb.query(TableName=table, IndexName="by-team", KeyConditionExpression="team = :t",
+                           ExpressionAttributeValues={":t": {"S": "team-1"}})
+    assert found["Count"] == len(range(1, 250, 3))
+    dynamodb.update_table(TableName=table, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-team"}}])
+    wait_until(lambda: index_status(dynamodb, table) == [])
+
+
+def test_a_stream_is_switched_on_and_off(dynamodb, table):
+    on = dynamodb.update_table(TableName=table, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"})
+    assert on["TableDescription"]["StreamSpecification"] == {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+    assert error_of(dynamodb.update_table, TableName=table, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}) == (
+        "ValidationException", f"Table already has an enabled stream: TableName: {table}")
+    off = dynamodb.update_table(TableName=table, StreamSpecification={"StreamEnabled": False})["TableDescription"]
+    assert "StreamSpecification" not in off and off["LatestStreamArn"] == on["TableDescription"]["LatestStreamArn"]
+
+
+def test_an_expired_item_is_deleted_by_the_service(server, dynamodb, table):
+    dynamodb.update_table(TableName=table, StreamSpecification={"StreamEnabled": True, "StreamViewType": "OLD_IMAGE"})
+    dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ends"})
+    ttl = lambda: dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    wait_until(lambda: ttl() == {"TimeToLiveStatus": "ENABLED", "AttributeName": "ends"})
+    dynamodb.put_item(TableName=table, Item={"id": {"S": "kept"}, "ends": {"N": str(int(time.time()) + 3600)}})
+    dynamodb.put_item(TableName=table, Item={"id": {"S": "gone"}, "ends": {"N": str(int(time.time()) - 1)}})
+    wait_until(lambda: dynamodb.scan(TableName=table)["Count"] == 1)
+    streams = server.client("dynamodbstreams")
+    arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+    shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+    iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+    last = streams.get_records(ShardIterator=iterator)["Records"][-1]
+    assert (last["eventName"], last["dynamodb"]["Keys"]) == ("REMOVE", {"id": {"S": "gone"}})
+    assert last["userIdentity"] == {"PrincipalId": "dynamodb.amazonaws.com", "Type": "Service"}
+    assert error_of(dynamodb.update_time_to_live, TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ends"}) == (
+        "ValidationException", "TimeToLive is already enabled")
+
+
+def test_tags_are_listed_in_pages(dynamodb, table):
+    dynamodb.tag_resource(ResourceArn=arn_of(table), Tags=[{"Key": f"k{n:02}", "Value": "v"} for n in range(12)])
+    pages = list(dynamodb.get_paginator("list_tags_of_resource").paginate(ResourceArn=arn_of(table)))
+    assert [len(page["Tags"]) for page in pages] == [10, 2]
+    dynamodb.untag_resource(ResourceArn=arn_of(table), TagKeys=["k00"])
+    assert dynamodb.list_tags_of_resource(ResourceArn=arn_of(table))["Tags"][0]["Key"] == "k01"
+
+
+def test_a_resource_policy_lets_a_user_of_no_other_leave_in(server, dynamodb, table):
+    iam = server.client("iam")
+    name = f"reader-{table}"
+    user = iam.create_user(UserName=name)["User"]["Arn"]
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    reader = server.client("dynamodb", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+    dynamodb.put_item(TableName=table, Item={"id": {"S": "a"}})
+    assert error_of(reader.get_item, TableName=table, Key={"id": {"S": "a"}})[0] == "AccessDeniedException"
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": user}, "Action": "dynamodb:GetItem", "Resource": arn_of(table)}]})
+    revision = dynamodb.put_resource_policy(ResourceArn=arn_of(table), Policy=policy)["RevisionId"]
+    assert dynamodb.get_resource_policy(ResourceArn=arn_of(table))["Policy"] == policy
+    assert reader.get_item(TableName=table, Key={"id": {"S": "a"}})["Item"] == {"id": {"S": "a"}}
+    assert error_of(reader.put_item, TableName=table, Item={"id": {"S": "b"}})[0] == "AccessDeniedException"
+    assert dynamodb.delete_resource_policy(ResourceArn=arn_of(table))["RevisionId"] == revision
+    assert error_of(reader.get_item, TableName=table, Key={"id": {"S": "a"}})[0] == "AccessDeniedException"
+    assert error_of(dynamodb.get_resource_policy, ResourceArn=arn_of(table)) == (
+        "PolicyNotFoundException", f"Resource-based policy not found for the provided ResourceArn: {arn_of(table)}")
+
+
+def test_point_in_time_recovery_is_a_setting(dynamodb, table):
+    dynamodb.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+    recovery = dynamodb.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+    assert (recovery["PointInTimeRecoveryStatus"], recovery["RecoveryPeriodInDays"]) == ("ENABLED", 35)
+    code, message = error_of(dynamodb.restore_table_to_point_in_time, SourceTableName=table, TargetTableName="restored", UseLatestRestorableTime=True)
+    assert code == "NotImplemented" and "RestoreTableToPointInTime" in message
+
+
+def test_limits_and_endpoints(dynamodb):
+    limits = dynamodb.describe_limits()
+    assert (limits["AccountMaxReadCapacityUnits"], limits["TableMaxWriteCapacityUnits"]) == (80000, 40000)
+    assert dynamodb.describe_endpoints()["Endpoints"][0]["Address"] == f"dynamodb.{REGION}.amazonaws.com"
+
+
+def test_an_index_goes_on_being_filled_after_a_kill(own_server):
+    dynamodb = own_server.client("dynamodb")
+    name = "large"
+    dynamodb.create_table(TableName=name, KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+                          AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}], BillingMode="PAY_PER_REQUEST")
+    dynamodb.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
+    for n in range(300):
+        dynamodb.put_item(TableName=name, Item={"id": {"S": f"{n}"}, "team": {"S": "red"}})
+    dynamodb.update_table(
+        TableName=name, AttributeDefinitions=[{"AttributeName": "team", "AttributeType": "S"}],
+        GlobalSecondaryIndexUpdates=[{"Create": {"IndexName": "by-team", "KeySchema": [{"AttributeName": "team", "KeyType": "HASH"}],
+                                                 "Projection": {"ProjectionType": "KEYS_ONLY"}}}])
+    own_server.kill()
+    own_server.start()
+    dynamodb = own_server.client("dynamodb")
+    wait_until(lambda: index_status(dynamodb, name) == ["ACTIVE"])
+    assert dynamodb.scan(TableName=name, IndexName="by-team")["Count"] == 300
