@@ -114,6 +114,66 @@ def test_batch_get_item(dynamodb, table):
         "failed to satisfy constraint: Member must have length less than or equal to 100")
 
 
+def test_transact_write_items_tell_their_reasons(dynamodb, table):
+    key = {"id": {"S": "a"}, "at": {"N": "1"}}
+    other = {"id": {"S": "b"}, "at": {"N": "1"}}
+    dynamodb.transact_write_items(TransactItems=[
+        {"Put": {"TableName": table.name, "Item": {**key, "n": {"N": "1"}}}},
+        {"Update": {"TableName": table.name, "Key": other, "UpdateExpression": "ADD n :one",
+                    "ExpressionAttributeValues": {":one": {"N": "1"}}}}])
+    with pytest.raises(dynamodb.exceptions.TransactionCanceledException) as raised:
+        dynamodb.transact_write_items(TransactItems=[
+            {"Delete": {"TableName": table.name, "Key": other}},
+            {"ConditionCheck": {"TableName": table.name, "Key": key, "ConditionExpression": "attribute_not_exists(n)",
+                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}}])
+    assert raised.value.response["Error"]["Message"] == (
+        "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]")
+    assert raised.value.response["CancellationReasons"] == [
+        {"Code": "None"},
+        {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed", "Item": {**key, "n": {"N": "1"}}}]
+    read = dynamodb.transact_get_items(TransactItems=[{"Get": {"TableName": table.name, "Key": k}} for k in (key, other)],
+                                       ReturnConsumedCapacity="TOTAL")
+    assert [answer["Item"]["n"] for answer in read["Responses"]] == [{"N": "1"}, {"N": "1"}]
+    assert read["ConsumedCapacity"] == [{"TableName": table.name, "CapacityUnits": 4.0, "ReadCapacityUnits": 4.0}]
+
+
+def test_transactions_are_done_once_with_a_token(dynamodb, table):
+    def count(amount):
+        return dynamodb.transact_write_items(ClientRequestToken="once", ReturnConsumedCapacity="TOTAL", TransactItems=[
+            {"Update": {"TableName": table.name, "Key": {"id": {"S": "a"}, "at": {"N": "1"}}, "UpdateExpression": "ADD n :n",
+                        "ExpressionAttributeValues": {":n": {"N": amount}}}}])["ConsumedCapacity"][0]
+    assert count("1")["WriteCapacityUnits"] == 2
+    assert count("1")["ReadCapacityUnits"] == 2
+    assert table.get_item(Key={"id": "a", "at": 1})["Item"]["n"] == 1
+    with pytest.raises(dynamodb.exceptions.IdempotentParameterMismatchException):
+        count("2")
+
+
+def test_transactions_refuse_too_much(dynamodb, table):
+    puts = [{"Put": {"TableName": table.name, "Item": {"id": {"S": "a"}, "at": {"N": str(n)}}}} for n in range(101)]
+    code, message = error_of(dynamodb.transact_write_items, TransactItems=puts)
+    assert code == "ValidationException"
+    assert message.endswith("at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100")
+    dynamodb.transact_write_items(TransactItems=puts[:100])
+    assert table.scan()["Count"] == 100
+
+
+def test_execute_transaction(dynamodb, table):
+    name = f'"{table.name}"'
+    dynamodb.execute_transaction(TransactStatements=[
+        {"Statement": f"INSERT INTO {name} VALUE {{'id': 'a', 'at': ?}}", "Parameters": [{"N": "1"}]},
+        {"Statement": f"INSERT INTO {name} VALUE {{'id': 'b', 'at': 1}}"}])
+    read = dynamodb.execute_transaction(TransactStatements=[
+        {"Statement": f"SELECT * FROM {name} WHERE id = '{id}' AND \"at\" = 1"} for id in "ab"])
+    assert [answer["Item"]["id"]["S"] for answer in read["Responses"]] == ["a", "b"]
+    with pytest.raises(dynamodb.exceptions.TransactionCanceledException) as raised:
+        dynamodb.execute_transaction(TransactStatements=[
+            {"Statement": f"DELETE FROM {name} WHERE id = 'b' AND \"at\" = 1"},
+            {"Statement": f"INSERT INTO {name} VALUE {{'id': 'a', 'at': 1}}"}])
+    assert [reason["Code"] for reason in raised.value.response["CancellationReasons"]] == ["None", "DuplicateItem"]
+    assert table.scan()["Count"] == 2
+
+
 def test_batch_write_item_refuses_too_much(dynamodb, table):
     puts = [{"PutRequest": {"Item": {"id": {"S": "a"}, "at": {"N": str(n)}}}} for n in range(26)]
     code, message = error_of(dynamodb.batch_write_item, RequestItems={table.name: puts})

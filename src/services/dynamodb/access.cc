@@ -86,6 +86,35 @@ Result<AccessNeeds> DynamodbService::on_each_table(const Caller& caller, const I
   return needs;
 }
 
+// Each action of a transaction needs what it would need alone.
+Result<AccessNeeds> DynamodbService::to_transact_write(const Caller& caller, const TransactWriteItemsInput& in) const {
+  AccessNeeds needs;
+  const auto add = [&](std::string_view action, const auto& asked) -> Status {
+    if (!asked) return ok();
+    const auto key = named_table(caller, asked->table_name);
+    if (!key) return key.error();
+    needs.push_back(need(action, *key));
+    return ok();
+  };
+  for (const auto& item : in.transact_items) {
+    if (auto status = add("dynamodb:ConditionCheckItem", item.condition_check); !status) return status.error();
+    if (auto status = add("dynamodb:PutItem", item.put); !status) return status.error();
+    if (auto status = add("dynamodb:DeleteItem", item.delete_); !status) return status.error();
+    if (auto status = add("dynamodb:UpdateItem", item.update); !status) return status.error();
+  }
+  return needs;
+}
+
+Result<AccessNeeds> DynamodbService::to_transact_get(const Caller& caller, const TransactGetItemsInput& in) const {
+  AccessNeeds needs;
+  for (const auto& item : in.transact_items) {
+    const auto key = named_table(caller, item.get.table_name);
+    if (!key) return key.error();
+    needs.push_back(need("dynamodb:GetItem", *key));
+  }
+  return needs;
+}
+
 Result<AccessNeeds> DynamodbService::to_create_table(const Caller& caller, const CreateTableInput& in) const {
   const TableKeyView key(caller.account, caller.region, in.table_name ? std::string_view(*in.table_name) : "");
   AccessNeeds needs{need("dynamodb:CreateTable", key)};
@@ -142,11 +171,14 @@ std::span<const AccessRule> DynamodbService::access_rules() {
       access_rule<op::delete_table, &Service::on_table<"dynamodb:DeleteTable", DeleteTableInput>>(),
       access_rule<op::describe_table, &Service::on_table<"dynamodb:DescribeTable", DescribeTableInput>>(),
       access_rule<op::execute_statement, &Service::by_statement<ExecuteStatementInput>>(),
+      access_rule<op::execute_transaction, &Service::by_statement<ExecuteTransactionInput>>(),
       access_rule<op::get_item, &Service::on_table<"dynamodb:GetItem", GetItemInput>>(),
       access_rule<op::list_tables, &Service::to_list_tables>(),
       access_rule<op::put_item, &Service::on_table<"dynamodb:PutItem", PutItemInput>>(),
       access_rule<op::query, &Service::on_table_or_index<"dynamodb:Query", QueryInput>>(),
       access_rule<op::scan, &Service::on_table_or_index<"dynamodb:Scan", ScanInput>>(),
+      access_rule<op::transact_get_items, &Service::to_transact_get>(),
+      access_rule<op::transact_write_items, &Service::to_transact_write>(),
       access_rule<op::update_item, &Service::on_table<"dynamodb:UpdateItem", UpdateItemInput>>(),
       access_rule<op::delete_resource_policy,
                   &Service::on_resource<"dynamodb:DeleteResourcePolicy", DeleteResourcePolicyInput>>(),

@@ -12,9 +12,18 @@ double units(std::size_t bytes, std::size_t unit_bytes) {
   return static_cast<double>(std::max<std::size_t>(1, (bytes + unit_bytes - 1) / unit_bytes));
 }
 
-std::map<std::string, Capacity> described_indexes(const std::map<std::string, double>& indexes) {
+template <class Shape>
+Shape with_units(double used, UsedFor used_for) {
+  Shape shape;
+  shape.capacity_units = used;
+  if (used_for == UsedFor::reads) shape.read_capacity_units = used;
+  if (used_for == UsedFor::writes) shape.write_capacity_units = used;
+  return shape;
+}
+
+std::map<std::string, Capacity> described_indexes(const std::map<std::string, double>& indexes, UsedFor used_for) {
   std::map<std::string, Capacity> described;
-  for (const auto& [name, used] : indexes) described.emplace(name, Capacity{.capacity_units = used});
+  for (const auto& [name, used] : indexes) described.emplace(name, with_units<Capacity>(used, used_for));
   return described;
 }
 
@@ -51,14 +60,15 @@ void UsedCapacity::add(const UsedCapacity& other) {
   for (const auto& [name, used] : other.global_) global_[name] += used;
 }
 
-std::optional<ConsumedCapacity> UsedCapacity::described(const Table& table,
-                                                        const std::optional<std::string>& wanted) const {
+std::optional<ConsumedCapacity> UsedCapacity::described(const Table& table, const std::optional<std::string>& wanted,
+                                                        UsedFor used_for) const {
   if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
-  ConsumedCapacity capacity{.table_name = table.key.name, .capacity_units = table_ + total(local_) + total(global_)};
+  auto capacity = with_units<ConsumedCapacity>(table_ + total(local_) + total(global_), used_for);
+  capacity.table_name = table.key.name;
   if (*wanted == return_consumed_capacity::indexes) {
-    capacity.table = Capacity{.capacity_units = table_};
-    if (!local_.empty()) capacity.local_secondary_indexes = described_indexes(local_);
-    if (!global_.empty()) capacity.global_secondary_indexes = described_indexes(global_);
+    capacity.table = with_units<Capacity>(table_, used_for);
+    if (!local_.empty()) capacity.local_secondary_indexes = described_indexes(local_, used_for);
+    if (!global_.empty()) capacity.global_secondary_indexes = described_indexes(global_, used_for);
   }
   return capacity;
 }
@@ -67,11 +77,11 @@ UsedCapacity& CapacityByTable::of(const TableSnapshot& table) {
   return tables_.try_emplace(table->key.name, Use{.table = table}).first->second.used;
 }
 
-std::optional<std::vector<ConsumedCapacity>> CapacityByTable::described(
-    const std::optional<std::string>& wanted) const {
+std::optional<std::vector<ConsumedCapacity>> CapacityByTable::described(const std::optional<std::string>& wanted,
+                                                                        UsedFor used_for) const {
   if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
   std::vector<ConsumedCapacity> all;
-  for (const auto& [name, use] : tables_) all.push_back(*use.used.described(*use.table, wanted));
+  for (const auto& [name, use] : tables_) all.push_back(*use.used.described(*use.table, wanted, used_for));
   return all;
 }
 

@@ -17,6 +17,9 @@ enum class Consistency : std::uint8_t { eventual, strong, transactional };
 double read_units(std::size_t bytes, Consistency consistency);
 double write_units(std::size_t bytes);
 
+// What else an answer says of the units: those of transactions tell reads from writes.
+enum class UsedFor : std::uint8_t { anything, reads, writes };
+
 // Units of one table's use by one request.
 class UsedCapacity {
  public:
@@ -25,7 +28,8 @@ class UsedCapacity {
   void add(const UsedCapacity& other);
 
   // As ReturnConsumedCapacity asks for it (absent: NONE).
-  std::optional<ConsumedCapacity> described(const Table& table, const std::optional<std::string>& wanted) const;
+  std::optional<ConsumedCapacity> described(const Table& table, const std::optional<std::string>& wanted,
+                                            UsedFor used_for = UsedFor::anything) const;
 
  private:
   double table_ = 0;
@@ -37,7 +41,8 @@ class UsedCapacity {
 class CapacityByTable {
  public:
   UsedCapacity& of(const TableSnapshot& table);
-  std::optional<std::vector<ConsumedCapacity>> described(const std::optional<std::string>& wanted) const;
+  std::optional<std::vector<ConsumedCapacity>> described(const std::optional<std::string>& wanted,
+                                                         UsedFor used_for = UsedFor::anything) const;
 
  private:
   struct Use {

@@ -34,6 +34,19 @@ Status check_length(const AttributeValue& value, Role role) {
   return ok();
 }
 
+ApiError empty_key(const KeyAttribute& key) {
+  return error::validation(
+      "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty " +
+      std::string(word_for(key.type)) + " value. Key: " + key.name);
+}
+
+ApiError empty_index_key(const IndexRecord& index, const KeyAttribute& key) {
+  return error::validation(
+      "One or more parameter values are not valid. A value specified for a secondary index key is not supported. "
+      "The AttributeValue for a key attribute cannot contain an empty " +
+      std::string(word_for(key.type)) + " value. IndexName: " + index.name + ", IndexKey: " + key.name);
+}
+
 Status check_item_key(const KeyAttribute& key, Role role, const Item& item) {
   const auto* value = item.find(key.name);
   if (!value) return invalid("Missing the key " + key.name + " in the item");
@@ -41,11 +54,7 @@ Status check_item_key(const KeyAttribute& key, Role role, const Item& item) {
     return invalid("Type mismatch for key " + key.name + " expected: " + std::string(name_of(key.type)) +
                    " actual: " + std::string(type_name(value->type())));
   }
-  if (is_empty(*value)) {
-    return error::validation(
-        "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty " +
-        std::string(word_for(key.type)) + " value. Key: " + key.name);
-  }
+  if (is_empty(*value)) return empty_key(key);
   return check_length(*value, role);
 }
 
@@ -56,12 +65,7 @@ Status check_index_key(const IndexRecord& index, const KeyAttribute& key, Role r
     return invalid("Type mismatch for Index Key " + key.name + " Expected: " + std::string(name_of(key.type)) +
                    " Actual: " + std::string(type_name(value->type())) + " IndexName: " + index.name);
   }
-  if (is_empty(*value)) {
-    return error::validation(
-        "One or more parameter values are not valid. A value specified for a secondary index key is not supported. "
-        "The AttributeValue for a key attribute cannot contain an empty " +
-        std::string(word_for(key.type)) + " value. IndexName: " + index.name + ", IndexKey: " + key.name);
-  }
+  if (is_empty(*value)) return empty_index_key(index, key);
   return check_length(*value, role);
 }
 
@@ -83,12 +87,18 @@ Status check_key_value(const KeyAttribute& key, Role role, const Item& given) {
   if (!value || !is_of_type(*value, key.type)) {
     return error::validation("The provided key element does not match the schema");
   }
-  if (is_empty(*value)) {
-    return error::validation(
-        "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty " +
-        std::string(word_for(key.type)) + " value. Key: " + key.name);
-  }
+  if (is_empty(*value)) return empty_key(key);
   return check_length(*value, role);
+}
+
+// The attribute of the key whose value is empty; null when there is none.
+const KeyAttribute* empty_attribute(const KeySchema& keys, const Item& item) {
+  const KeyAttribute* empty = nullptr;
+  keys.for_each([&](const KeyAttribute& key) {
+    const auto* value = item.find(key.name);
+    if (!empty && value && is_of_type(*value, key.type) && is_empty(*value)) empty = &key;
+  });
+  return empty;
 }
 
 }  // namespace
@@ -119,6 +129,19 @@ Status check_updated_item(const TableRecord& table, const Item& item) {
 Status check_size(const Item& item) {
   if (item::size_of(item) > limits::item_bytes_max) {
     return error::validation("Item size has exceeded the maximum allowed size");
+  }
+  return ok();
+}
+
+Status check_keys_not_empty(const KeySchema& keys, const Item& item) {
+  const auto* empty = empty_attribute(keys, item);
+  return empty ? Status(empty_key(*empty)) : ok();
+}
+
+Status check_index_keys_not_empty(const TableRecord& table, const Item& item) {
+  for (const auto& index : table.indexes) {
+    if (!index.is_kept()) continue;
+    if (const auto* empty = empty_attribute(index.keys, item)) return empty_index_key(index, *empty);
   }
   return ok();
 }

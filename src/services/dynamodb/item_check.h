@@ -19,6 +19,10 @@ Status check_updated_item(const TableRecord& table, const item::Item& item);
 // 400 KB.
 Status check_size(const item::Item& item);
 
+// The first string or binary among them that is empty; what is missing or of another type passes.
+Status check_keys_not_empty(const KeySchema& keys, const item::Item& item);
+Status check_index_keys_not_empty(const TableRecord& table, const item::Item& item);
+
 // A Key parameter: exactly the table's key.
 Status check_key(const KeySchema& keys, const item::Item& key);
 // The same, whatever else is there.

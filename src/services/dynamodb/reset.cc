@@ -15,6 +15,11 @@ Task<Status> DynamodbService::reset() {
     }
     co_await catalog_.remove_if_gone(key);
   }
+  WriteBatch tokens;
+  for (const auto prefix : {tokens_prefix, token_ends_prefix}) {
+    tokens.erase_range(std::string(prefix), prefix_end(prefix));
+  }
+  co_await store_.write(std::move(tokens));
   const auto turn = co_await catalog_.turn();
   co_return co_await as_result(catalog_.forget_streams(TableCatalog::Forget::all));
 }

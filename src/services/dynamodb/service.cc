@@ -57,6 +57,7 @@ Task<bool> DynamodbService::keep_house() {
   static_cast<void>(co_await as_result(erase_gone_indexes()));
   static_cast<void>(co_await as_result(expire_items()));
   static_cast<void>(co_await as_result(trim_streams()));
+  static_cast<void>(co_await as_result(forget_old_tokens()));
   static_cast<void>(co_await as_result(recount()));
   co_return more && *more;
 }

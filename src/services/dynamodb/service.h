@@ -18,6 +18,7 @@
 #include "services/dynamodb/statement_write.h"
 #include "services/dynamodb/streams_service.h"
 #include "services/dynamodb/table_catalog.h"
+#include "services/dynamodb/transaction.h"
 #include "services/dynamodb/turns.h"
 #include "table/store.h"
 
@@ -73,6 +74,8 @@ class DynamodbService {
   Result<AccessNeeds> to_untag(const Caller& caller, const UntagResourceInput& in) const;
   template <class Input>
   Result<AccessNeeds> by_statement(const Caller& caller, const Input& in) const;
+  Result<AccessNeeds> to_transact_write(const Caller& caller, const TransactWriteItemsInput& in) const;
+  Result<AccessNeeds> to_transact_get(const Caller& caller, const TransactGetItemsInput& in) const;
   Result<AccessNeeds> to_create_table(const Caller& caller, const CreateTableInput& in) const;
   Result<AccessNeeds> to_list_tables(const Caller& caller, const ListTablesInput& in) const;
 
@@ -115,6 +118,19 @@ class DynamodbService {
   };
   Task<Result<RunInBatch>> run_in_batch(Caller caller, item::partiql::Statement statement,
                                         BatchStatementRequest request);
+
+  // Transactions (transactions.cc). Errors: TransactionCanceledException with a reason for each action; those of
+  // check_actions(); IdempotentParameterMismatchException.
+  struct Transaction {
+    CapacityByTable used;
+    UsedFor used_for = UsedFor::writes;  // reads: it was done before, with the same token
+  };
+  Task<Result<Transaction>> run_transaction(std::vector<TransactionAction> actions,
+                                            std::optional<TransactionToken> token);
+  // Reads the items of all actions at one moment.
+  Task<Status> read_together(std::vector<TransactionAction>& actions);
+  Task<Result<std::optional<TokenRecord>>> used_token(std::string store_key) const;
+  Task<Status> forget_old_tokens();
 
   Store& store_;
   Clock& clock_;

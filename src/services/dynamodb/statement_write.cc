@@ -40,8 +40,9 @@ Status decide_update(const Statement& statement, const std::optional<std::string
   return ok();
 }
 
-Status decide_delete(const Statement& statement, const std::optional<std::string>& return_values, ItemWrite& write) {
-  write.after = std::nullopt;
+// Of DELETE and EXISTS.
+Status check_where(const Statement& statement, const std::optional<std::string>& return_values,
+                   const ItemWrite& write) {
   if (write.before) return check_condition(*statement.where, write.before, return_values);
   if (holds_for_absent_item(statement, condition_schema(write.table->record.keys))) return ok();
   return condition_failed(std::nullopt, return_values);
@@ -69,9 +70,12 @@ Status decide(const Statement& statement, const std::optional<std::string>& retu
     case StatementKind::update:
       return decide_update(statement, return_values, write);
     case StatementKind::delete_:
-      return decide_delete(statement, return_values, write);
-    case StatementKind::select:
+      write.after = std::nullopt;
+      return check_where(statement, return_values, write);
     case StatementKind::exists:
+      write.after = write.before;
+      return check_where(statement, return_values, write);
+    case StatementKind::select:
       break;
   }
   write.after = write.before;

@@ -1,4 +1,4 @@
-// What PartiQL's INSERT, UPDATE and DELETE make of an item. Pure.
+// What PartiQL's INSERT, UPDATE and DELETE make of an item, and whether EXISTS holds. Pure.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ struct StatementWrite {
   UsedCapacity used = {};
 };
 
-// The key of the item that the statement writes; an item that INSERT puts is checked whole. Errors:
+// The key of the item that the statement writes or checks; an item that INSERT puts is checked whole. Errors:
 // ValidationException.
 Result<item::Item> written_key(const item::partiql::Statement& statement, const TableRecord& table);
 
