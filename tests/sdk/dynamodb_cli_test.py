@@ -19,11 +19,11 @@ JSON
 aws dynamodb batch-write-item --request-items file://batch.json --query "length(UnprocessedItems)" --output text
 aws dynamodb batch-get-item --request-items '{"cli-orders": {"Keys": [{"id": {"S": "a"}}, {"id": {"S": "x"}}]}}' \
   --query 'Responses."cli-orders"[].n.N' --output text
-aws dynamodb transact-write-items --client-request-token once --transact-items \
+aws dynamodb transact-write-items --client-request-token cli-orders --transact-items \
   '[{"Delete": {"TableName": "cli-orders", "Key": {"id": {"S": "b"}}}}, {"Put": {"TableName": "cli-orders", "Item": {"id": {"S": "d"}}}}]'
 aws dynamodb transact-get-items --transact-items '[{"Get": {"TableName": "cli-orders", "Key": {"id": {"S": "d"}}}}]' \
   --query 'Responses[0].Item.id.S' --output text
-aws dynamodb scan --table-name cli-orders --page-size 1 --query 'sort(Items[].id.S)' --output text
+aws dynamodb scan --table-name cli-orders --page-size 1 --query 'Items[].id.S' --output text | sort
 aws dynamodb execute-statement --statement "SELECT n FROM \"cli-orders\" WHERE id = 'a'" --query 'Items[0].n.N' --output text
 """
 

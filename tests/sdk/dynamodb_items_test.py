@@ -139,7 +139,7 @@ def test_transact_write_items_tell_their_reasons(dynamodb, table):
 
 def test_transactions_are_done_once_with_a_token(dynamodb, table):
     def count(amount):
-        return dynamodb.transact_write_items(ClientRequestToken="once", ReturnConsumedCapacity="TOTAL", TransactItems=[
+        return dynamodb.transact_write_items(ClientRequestToken=table.name, ReturnConsumedCapacity="TOTAL", TransactItems=[
             {"Update": {"TableName": table.name, "Key": {"id": {"S": "a"}, "at": {"N": "1"}}, "UpdateExpression": "ADD n :n",
                         "ExpressionAttributeValues": {":n": {"N": amount}}}}])["ConsumedCapacity"][0]
     assert count("1")["WriteCapacityUnits"] == 2

@@ -8,7 +8,9 @@ import pytest
 FOLDER = Path(__file__).resolve().parent / "node"
 PROGRAM_SECONDS_MAX = 120
 
-pytestmark = pytest.mark.skipif(not (FOLDER / "node_modules" / ".installed").exists(),
+INSTALLED = FOLDER / "node_modules" / ".installed"  # what tools/setup installed
+
+pytestmark = pytest.mark.skipif(not INSTALLED.exists() or INSTALLED.read_bytes() != (FOLDER / "package-lock.json").read_bytes(),
                                 reason="the JavaScript SDK is not installed (tools/setup test)")
 
 
