@@ -33,6 +33,23 @@ std::vector<std::string> names_in(std::string_view list) {
   return names;
 }
 
+ChunkSigning chunk_signing(const Claim& claim) {
+  const auto secret = claim.key->secret.reveal();
+  std::string scope(claim.scope.date);
+  if (!claim.is_asymmetric()) scope.append("/").append(claim.scope.region);
+  scope.append("/").append(claim.scope.service).append("/").append(sigv4::terminator);
+  ChunkSigning signing{.key = {},
+                       .time = std::string(claim.time()),
+                       .scope = std::move(scope),
+                       .seed_signature = std::string(claim.presented.signature)};
+  if (claim.is_asymmetric()) {
+    signing.key = sigv4a::key_of(claim.access_key_id, secret);
+  } else {
+    signing.key = sigv4::signing_key(secret, claim.scope);
+  }
+  return signing;
+}
+
 }  // namespace
 
 Result<BodyChecks> BodyChecks::of(const HttpRequest& request, const Claim& claim) {
@@ -84,12 +101,7 @@ Result<AwsChunkedDecoder> chunked_decoder(const HttpRequest& request, const Clai
                             .announced = trailers.announced,
                             .chunks_carry_signatures = claim.payload != PayloadForm::unsigned_chunks_trailer};
   if (claim.is_verified && options.chunks_carry_signatures) {
-    std::string scope(claim.scope.date);
-    scope.append("/").append(claim.scope.region).append("/").append(claim.scope.service);
-    options.signing = ChunkSigning{.key = sigv4::signing_key(claim.key->secret.reveal(), claim.scope),
-                                   .time = std::string(claim.time()),
-                                   .scope = scope.append("/").append(sigv4::terminator),
-                                   .seed_signature = std::string(claim.presented.signature)};
+    options.signing = chunk_signing(claim);
   }
   return AwsChunkedDecoder(std::move(options));
 }

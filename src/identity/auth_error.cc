@@ -54,13 +54,18 @@ std::string spaced_hex(std::string_view text) {
 }
 
 ApiError s3_incomplete(const Presented& presented) {
+  const bool is_unknown = presented.algorithm != sigv4::algorithm && presented.algorithm != sigv4a::algorithm;
   if (presented.place == Place::query) {
+    if (is_unknown && !presented.algorithm.empty()) {
+      return {400, "AuthorizationQueryParametersError",
+              "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\""};
+    }
     return {400, "AuthorizationQueryParametersError",
             "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, "
             "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters."};
   }
   if (presented.algorithm == "AWS") return version_2();
-  if (presented.algorithm != sigv4::algorithm && presented.algorithm != sigv4a::algorithm) {
+  if (is_unknown) {
     return s3_argument("Unsupported Authorization Type", "Authorization", presented.header);
   }
   if (presented.credential.empty() && presented.signature.empty() && presented.signed_headers.empty()) {

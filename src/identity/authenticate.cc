@@ -19,13 +19,6 @@ bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
-// The ECDSA forms would chain signatures of every chunk; no client here needs them.
-ApiError asymmetric_chunks(std::string_view hash) {
-  return error::not_implemented(std::string(hash) +
-                                " is not implemented by this server: sign the payload whole, or send "
-                                "STREAMING-UNSIGNED-PAYLOAD-TRAILER.");
-}
-
 Result<PayloadForm> payload_form(const Presented& presented, const Endpoint& endpoint) {
   if (endpoint.dialect != Dialect::s3) return PayloadForm::whole;
   const auto hash = presented.payload_hash;
@@ -33,22 +26,25 @@ Result<PayloadForm> payload_form(const Presented& presented, const Endpoint& end
     if (presented.place == Place::header) return auth_error::missing_payload_hash();
     return PayloadForm::not_covered;
   }
-  static constexpr std::array<std::pair<std::string_view, PayloadForm>, 4> named = {{
+  static constexpr std::array<std::pair<std::string_view, PayloadForm>, 6> named = {{
       {sigv4::unsigned_payload, PayloadForm::not_covered},
       {"STREAMING-AWS4-HMAC-SHA256-PAYLOAD", PayloadForm::signed_chunks},
       {"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", PayloadForm::signed_chunks_trailer},
       {"STREAMING-UNSIGNED-PAYLOAD-TRAILER", PayloadForm::unsigned_chunks_trailer},
+      {"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", PayloadForm::signed_chunks},
+      {"STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER", PayloadForm::signed_chunks_trailer},
   }};
   for (const auto& [name, form] : named) {
-    if (hash != name) continue;
-    const bool chain_of_hmacs = form == PayloadForm::signed_chunks || form == PayloadForm::signed_chunks_trailer;
-    // A chain of one kind does not begin with a signature of the other.
-    if (chain_of_hmacs && presented.algorithm == sigv4a::algorithm) return auth_error::bad_payload_hash(hash);
-    return form;
+    if (hash == name) return form;
   }
-  if (hash.starts_with("STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD")) return asymmetric_chunks(hash);
   if (!is_sha256(hash)) return auth_error::bad_payload_hash(hash);
   return PayloadForm::declared;
+}
+
+// A chain of chunk signatures begins with a request's signature of the same version.
+bool may_begin_chain(const Presented& presented, PayloadForm form) {
+  if (form != PayloadForm::signed_chunks && form != PayloadForm::signed_chunks_trailer) return true;
+  return presented.payload_hash.contains("-ECDSA-") == (presented.algorithm == sigv4a::algorithm);
 }
 
 bool is_complete(const Presented& presented, Dialect dialect) {
@@ -188,6 +184,7 @@ Result<Claim> Authenticator::identify(const sigv4::Message& message, const Endpo
   claim.key = std::move(*key);
   auto payload = payload_form(presented, endpoint);
   if (!payload) return payload.error();
+  if (!may_begin_chain(presented, *payload)) return auth_error::bad_payload_hash(presented.payload_hash);
   claim.payload = *payload;
   claim.access_key_id = credential->access_key_id;
   claim.scope = credential->scope;

@@ -21,8 +21,8 @@ enum class PayloadForm : std::uint8_t {
   whole,                    // the signature holds the hash of the body: read it, then verify()
   declared,                 // S3: it holds x-amz-content-sha256, which the body must meet at its end
   not_covered,              // S3: UNSIGNED-PAYLOAD
-  signed_chunks,            // S3: STREAMING-AWS4-HMAC-SHA256-PAYLOAD
-  signed_chunks_trailer,    // S3: STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER
+  signed_chunks,            // S3: STREAMING-AWS4-HMAC-SHA256-PAYLOAD, and with ECDSA-P256 for HMAC
+  signed_chunks_trailer,    // S3: STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, likewise
   unsigned_chunks_trailer,  // S3: STREAMING-UNSIGNED-PAYLOAD-TRAILER
 };
 constexpr bool is_chunked(PayloadForm form) { return form >= PayloadForm::signed_chunks; }

@@ -9,26 +9,28 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/hash.h"
 #include "base/result.h"
 #include "identity/sigv4.h"
+#include "identity/sigv4a.h"
 
 namespace penstock {
 
-// What chunk signatures are checked with; the first chunk's continues the request's own signature.
+// What chunk signatures are checked with; the first chunk's continues the request's own signature, of the same version.
 struct ChunkSigning {
-  sigv4::SigningKey key;
+  std::variant<sigv4::SigningKey, sigv4a::Key> key;
   std::string time;   // "20150830T123600Z"
-  std::string scope;  // "20150830/us-east-1/s3/aws4_request"
+  std::string scope;  // "20150830/us-east-1/s3/aws4_request"; of Version 4A without the region
   std::string seed_signature;
 };
 
 struct AwsChunkedOptions {
   std::uint64_t decoded_bytes = 0;        // x-amz-decoded-content-length
   std::vector<std::string> announced;     // names in x-amz-trailer, lower case
-  bool chunks_carry_signatures = false;   // the two AWS4-HMAC-SHA256 forms
+  bool chunks_carry_signatures = false;   // the forms that are not UNSIGNED
   std::optional<ChunkSigning> signing{};  // absent: signatures are not looked at
 };
 
@@ -59,7 +61,7 @@ class AwsChunkedDecoder {
   Status add_trailer();
   Status end_trailers();
   Status check_signature(std::string_view string_to_sign, std::string_view given);
-  std::string string_to_sign(std::string_view algorithm) const;
+  std::string string_to_sign(std::string_view kind) const;
   std::span<const char> take_data(std::span<const char>& input);
 
   AwsChunkedOptions options_;

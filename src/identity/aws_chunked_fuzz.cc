@@ -46,6 +46,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.chunks_carry_signatures = (form & 1) != 0;
   if ((form & 2) != 0) options.announced = {"x-amz-checksum-crc32"};
   if ((form & 4) != 0) options.signing = penstock::ChunkSigning{{}, "20150830T123600Z", "scope", "seed"};
+  if (options.signing && (data[1] & 0x80) != 0) {
+    static const penstock::sigv4a::Key key("AKIDEXAMPLE", "secret");
+    options.signing->key = key;
+  }
   const std::span body(reinterpret_cast<const char*>(data) + 2, size - 2);
   const auto whole = decode(options, body, body.size() + 1);
   const auto pieces = decode(options, body, piece_bytes);

@@ -168,5 +168,46 @@ TEST(AwsChunked, verifies_signed_trailers) {
   EXPECT_EQ(decode(options, body("AAAAAA==")).error, "SignatureDoesNotMatch");
 }
 
+// As awslabs/aws-c-auth chains them (its test sigv4a_trailing_headers_signing_test): no region in the scope, and each
+// signature filled up to 144 characters, which are no part of what the next one signs.
+TEST(AwsChunked, verifies_chunks_and_trailers_of_version_4a) {
+  const sigv4a::Key key("AKIAIOSFODNN7EXAMPLE", secret);
+  const std::string prefix = "\n20130524T000000Z\n20130524/s3/aws4_request\n";
+  const auto sign = [&](std::string_view kind, const std::string& previous, const std::string& rest) {
+    return key.sign("AWS4-ECDSA-P256-SHA256-" + std::string(kind) + prefix + previous + "\n" + rest);
+  };
+  const auto chunk = [&](const std::string& previous, std::string_view data) {
+    return sign("PAYLOAD", previous, std::string(sigv4::empty_payload_hash) + "\n" + to_hex(sha256(data)));
+  };
+  const auto filled = [](std::string signature) {
+    signature.resize(144, '*');
+    return signature;
+  };
+  const std::string large(10'000, 'a');
+  const auto first = chunk("seed", large), second = chunk(first, "hello"), last = chunk(second, "");
+  const auto trailer = sign("TRAILER", last, to_hex(sha256("x-amz-checksum-crc32:NhCmhg==\n")));
+  const AwsChunkedOptions options{
+      .decoded_bytes = 10'005,
+      .announced = {"x-amz-checksum-crc32"},
+      .chunks_carry_signatures = true,
+      .signing = ChunkSigning{key, std::string(time_text), "20130524/s3/aws4_request", "seed"}};
+  const auto body = "2710;chunk-signature=" + filled(first) + "\r\n" + large +
+                    "\r\n5;chunk-signature=" + filled(second) + "\r\nhello\r\n0;chunk-signature=" + filled(last) +
+                    "\r\nx-amz-checksum-crc32:NhCmhg==\r\nx-amz-trailer-signature:" + filled(trailer) + "\r\n\r\n";
+  for (const std::size_t piece_bytes : {1u, 100u, 20'000u}) {
+    const auto decoded = decode(options, body, piece_bytes);
+    EXPECT_EQ(decoded.error, "") << piece_bytes;
+    EXPECT_EQ(decoded.bytes, large + "hello");
+  }
+  for (const auto* changed : {"aaa", "hello", "NhCmhg"}) {
+    auto other = body;
+    other[other.find(changed, 200)] = 'X';
+    EXPECT_EQ(decode(options, other).error, "SignatureDoesNotMatch") << changed;
+  }
+  auto of_hmac = options;
+  of_hmac.signing->key = sigv4::signing_key(secret, {"20130524", "us-east-1", "s3"});
+  EXPECT_EQ(decode(of_hmac, body).error, "SignatureDoesNotMatch");
+}
+
 }  // namespace
 }  // namespace penstock

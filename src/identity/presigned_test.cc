@@ -80,6 +80,13 @@ TEST_F(Authenticate, takes_a_presigned_request_to_other_services_for_fifteen_min
                  "min.)");
 }
 
+TEST_F(Authenticate, names_the_algorithms_of_presigned_urls_of_s3) {
+  auto request = presign(s3, "60", {.method = "GET", .path = "/b/k"});
+  request.query.replace(request.query.find("AWS4-HMAC-SHA256"), 16, "AWS4-HMAC-MD5");
+  expect_refusal(request, s3, 400, "AuthorizationQueryParametersError",
+                 "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");
+}
+
 TEST_F(Authenticate, wants_a_lifetime_of_a_presigned_url_of_s3_alone) {
   auto request = presign(s3, "60", {.method = "GET", .path = "/b/k"});
   request.query.erase(request.query.find("&X-Amz-Expires=60"), 17);

@@ -62,10 +62,10 @@ def signature(access_key, secret, stamp, service, method, path, query, headers, 
     return names, ecdsa(private_number(access_key, secret), to_sign)
 
 
-def signed(server, service, region_set, body=b"", *, method="POST", path="/", headers=(), secret=None):
-    """Headers of a request that is signed for a set of regions."""
+def signed(server, service, region_set, body=b"", *, method="POST", path="/", headers=(), secret=None, digest=None):
+    """Headers of a request that is signed for a set of regions; `digest` stands for that of the body."""
     stamp = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    digest = hashlib.sha256(body).hexdigest()
+    digest = digest or hashlib.sha256(body).hexdigest()
     fields = {"host": f"127.0.0.1:{server.port}", "x-amz-date": stamp, "x-amz-region-set": region_set,
               "x-amz-content-sha256": digest, **dict(headers)}
     names, text = signature(server.access_key, secret or server.secret_key, stamp, service, method, path, "", fields, digest)
@@ -85,3 +85,15 @@ def presigned(server, service, region_set, *, method="GET", path="/", parameters
     _, text = signature(server.access_key, server.secret_key, stamp, service, method, path, query,
                         {"host": f"127.0.0.1:{server.port}"}, digest)
     return f"{path}?{query}&X-Amz-Signature={text}"
+
+
+def chunked(server, fields, chunks):
+    """The body whose chunks continue the signature in these headers."""
+    private = private_number(server.access_key, server.secret_key)
+    stamp, previous = fields["x-amz-date"], fields["authorization"].rpartition("=")[2]
+    body, empty = b"", hashlib.sha256(b"").hexdigest()
+    for chunk in (*chunks, b""):
+        previous = ecdsa(private, "\n".join([f"{ALGORITHM}-PAYLOAD", stamp, f"{stamp[:8]}/s3/aws4_request", previous, empty,
+                                             hashlib.sha256(chunk).hexdigest()]))
+        body += f"{len(chunk):x};chunk-signature={previous:*<144}\r\n".encode() + chunk + b"\r\n"
+    return body
