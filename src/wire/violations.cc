@@ -152,6 +152,9 @@ std::string_view own_words(std::string_view service, std::string_view pattern) {
   if (pattern == R"((\u002F)|(\u002F[\u0021-\u007F]+\u002F))") {
     return "It must begin and end with / and contain only alphanumeric characters and/or / characters.";
   }
+  if (pattern == R"(\u002F[\u0021-\u007F]*)") {
+    return "It must begin with the / character and contain only alphanumeric characters and/or / characters.";
+  }
   return {};
 }
 

@@ -24,6 +24,9 @@ TEST(Validation, words_a_broken_pattern_as_iam_does) {
   EXPECT_EQ(verdict(operations::create_group, CreateGroupInput{.path = "bad", .group_name = "team"}),
             "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric "
             "characters and/or / characters.");
+  EXPECT_EQ(verdict(operations::list_users, ListUsersInput{.path_prefix = "team/"}),
+            "The specified value for pathPrefix is invalid. It must begin with the / character and contain only "
+            "alphanumeric characters and/or / characters.");
   EXPECT_EQ(verdict(operations::delete_access_key, DeleteAccessKeyInput{.access_key_id = "AKIA/OF/NOBODY/AT/ALL"}),
             "The specified value for accessKeyId is invalid. It must contain only alphanumeric characters.");
 }

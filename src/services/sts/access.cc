@@ -54,6 +54,11 @@ Result<AccessNeeds> StsService::to_assume_role(const Caller& caller, const Assum
   }
   ArnParts parts;
   if (!parse_arn(in.role_arn, parts)) return errors::validation(in.role_arn + " is invalid");
+  // "You cannot call any STS operations except GetCallerIdentity": API_GetFederationToken.html
+  if (principal.kind == policy::PrincipalKind::federated_user) {
+    return errors::access_denied("User: " + principal.arn +
+                                 " is not authorized to perform: sts:AssumeRole on resource: " + in.role_arn);
+  }
   auto tags = inherited_tags(principal);
   auto transitive_keys = in.transitive_tag_keys.value_or(std::vector<std::string>{});
   for (const auto& tag : tags) transitive_keys.push_back(tag.first);

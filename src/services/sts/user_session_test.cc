@@ -114,5 +114,22 @@ TEST(GetAccessKeyInfo, tells_the_account_of_long_term_and_temporary_keys) {
   EXPECT_EQ(get_access_key_info(sts, "nobodys-key-at-all").error().code, "AccessDenied");
 }
 
+TEST(GetFederationToken, makes_no_user_who_assumes_roles) {
+  StsFixture sts;
+  sts.directory().set(StsFixture::user("ana", R"({"Effect":"Allow","Action":"*","Resource":"*"})"));
+  sts.become_user("ana");
+  const auto everything = StsFixture::document(R"({"Effect":"Allow","Action":"*","Resource":"*"})");
+  const auto guest = get_federation_token(sts, {.name = "guest", .policy = everything});
+  ASSERT_TRUE(guest) << guest.error().message;
+  ASSERT_TRUE(sts.assume_role("loader"));
+  sts.become(*guest->credentials);
+  const auto refused = sts.assume_role("loader");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "AccessDenied");
+  EXPECT_EQ(refused.error().message,
+            "User: arn:aws:sts::123456789012:federated-user/guest is not authorized to perform: sts:AssumeRole on "
+            "resource: arn:aws:iam::123456789012:role/loader");
+}
+
 }  // namespace
 }  // namespace penstock::sts
