@@ -17,28 +17,43 @@ namespace {
 constexpr std::array<std::string_view, 5> level_names = {"debug", "info", "warn", "error", "off"};
 constexpr std::array<std::string_view, 5> level_columns = {"DEBUG", "INFO ", "WARN ", "ERROR", "OFF  "};
 
-// "2026-11-20T11:53:37.123Z"
+// "2026-11-20T11:53:37.123Z". A thread remembers the second it wrote last: lines come many to a second.
 void append_time(TimePoint time, std::string& out) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                 clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+  thread_local auto written_second = std::chrono::sys_seconds::min();
+  thread_local std::string written_text;
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  if (second != written_second) {
+    const auto day = std::chrono::floor<std::chrono::days>(second);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(second - day);
+    written_text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.", static_cast<int>(date.year()),
+                               static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                               clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+    written_second = second;
+  }
+  const auto millis = (time - second).count();
+  const std::array fraction = {static_cast<char>('0' + millis / 100), static_cast<char>('0' + millis / 10 % 10),
+                               static_cast<char>('0' + millis % 10), 'Z'};
+  out.append(written_text).append(fraction.data(), fraction.size());
+}
+
+bool needs_escape(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7f || c == '"' || c == '\\';
 }
 
 // Control characters could forge lines or steer a terminal: they are escaped in both formats.
 void append_escaped(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (byte < 0x20 || byte == 0x7f) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(byte));
+  while (true) {
+    const auto special = std::ranges::find_if(text, needs_escape);
+    out.append(text.begin(), special);
+    if (special == text.end()) return;
+    if (*special == '"' || *special == '\\') {
+      out.append({'\\', *special});
     } else {
-      out.push_back(c);
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(*special)));
     }
+    text.remove_prefix(static_cast<std::size_t>(special - text.begin()) + 1);
   }
 }
 
@@ -60,7 +75,7 @@ std::optional<Level> level_named(std::string_view name) {
 std::string_view name_of(Level level) { return level_names[static_cast<std::size_t>(level)]; }
 
 LogLine::LogLine(LogFormat format, TimePoint time, Level level, std::string_view event) : format_(format) {
-  text_.reserve(256);
+  text_.reserve(512);
   if (format_ == LogFormat::json) {
     text_ += "{\"time\":\"";
     append_time(time, text_);
