@@ -273,37 +273,58 @@ def test_a_trust_policy_keeps_to_the_user_that_it_named(server, iam, new_role):
     Session(server, first.client("sts"), role)
 
 
-def test_a_stream_of_another_account_takes_its_policy_and_the_callers_own(tmp_path):
-    """Two accounts of one data directory: users of the one that the server was started for before are still there."""
+@pytest.fixture
+def two_accounts(tmp_path):
+    """A server, and a user of another account, which the server was started for before."""
     data = tmp_path / "data"
     theirs = PenstockServer(data, "--account", "222222222222", "--states", "instant").start()
     guest = Someone(theirs)
-    guest.permit(statement("kinesis:PutRecord"))
+    guest.permit(statement(["kinesis:PutRecord", "sts:AssumeRole"]))
     assert theirs.stop() == 0
-
     ours = PenstockServer(data, "--states", "instant").start()
-    try:
-        guest.server = ours
-        owner, put = ours.client("kinesis"), guest.client("kinesis").put_record
-        owner.create_stream(StreamName="shared", ShardCount=1)
-        arn = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/shared"
-        record = {"StreamARN": arn, "Data": b"{}", "PartitionKey": "k"}
-        assert error_of(put, **record) == denied(guest.arn, "kinesis:PutRecord", NO_RESOURCE, arn)
+    guest.server = ours
+    yield ours, guest
+    assert ours.stop() == 0
 
-        def share(*statements):
-            owner.put_resource_policy(ResourceARN=arn, Policy=document(*statements))
 
-        share(statement("kinesis:PutRecord", arn, Principal={"AWS": guest.arn}))
-        put(**record)
-        assert error_of(guest.client("kinesis").describe_stream_summary, StreamARN=arn) == denied(
-            guest.arn, "kinesis:DescribeStreamSummary", NO_IDENTITY, arn)
-        share(statement("kinesis:PutRecord", arn, Principal={"AWS": "222222222222"}))
-        put(**record)
-        share(statement("kinesis:PutRecord", arn, Principal={"AWS": "222222222222"}),
-              statement("kinesis:PutRecord", arn, "Deny", Principal={"AWS": guest.arn}))
-        assert error_of(put, **record) == denied(
-            guest.arn, "kinesis:PutRecord", "with an explicit deny in a resource-based policy", arn)
-        owner.delete_resource_policy(ResourceARN=arn)
-        assert error_of(put, **record) == denied(guest.arn, "kinesis:PutRecord", NO_RESOURCE, arn)
-    finally:
-        assert ours.stop() == 0
+def test_a_role_of_another_account_is_assumed_with_leave_of_both(two_accounts):
+    ours, guest = two_accounts
+    iam = ours.client("iam")
+    ghost = "arn:aws:iam::222222222222:user/ghost"
+    assert error_of(iam.create_role, RoleName="visitors", AssumeRolePolicyDocument=trust(ghost)) == (
+        "MalformedPolicyDocument", f'Invalid principal in policy: "AWS":"{ghost}"')
+    iam.create_role(RoleName="visitors", AssumeRolePolicyDocument=trust(guest.arn))
+    iam.put_role_policy(RoleName="visitors", PolicyName="inline", PolicyDocument=document(statement("kinesis:ListStreams")))
+    session = Session(ours, guest.client("sts"), "visitors")
+    assert session.arn == f"arn:aws:sts::{ACCOUNT}:assumed-role/visitors/s-1"
+    session.client("kinesis").list_streams()
+    iam.update_assume_role_policy(RoleName="visitors", PolicyDocument=trust("222222222222"))
+    Session(ours, guest.client("sts"), "visitors")
+    iam.update_assume_role_policy(RoleName="visitors", PolicyDocument=trust("333333333333"))
+    assert error_of(guest.client("sts").assume_role, RoleArn=role_arn("visitors"), RoleSessionName="s-9") == (
+        "AccessDenied", f"User: {guest.arn} is not authorized to perform: sts:AssumeRole on resource: {role_arn('visitors')}")
+
+
+def test_a_stream_of_another_account_takes_its_policy_and_the_callers_own(two_accounts):
+    ours, guest = two_accounts
+    owner, put = ours.client("kinesis"), guest.client("kinesis").put_record
+    owner.create_stream(StreamName="shared", ShardCount=1)
+    arn = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/shared"
+    record = {"StreamARN": arn, "Data": b"{}", "PartitionKey": "k"}
+    assert error_of(put, **record) == denied(guest.arn, "kinesis:PutRecord", NO_RESOURCE, arn)
+
+    def share(*statements):
+        owner.put_resource_policy(ResourceARN=arn, Policy=document(*statements))
+
+    share(statement("kinesis:PutRecord", arn, Principal={"AWS": guest.arn}))
+    put(**record)
+    assert error_of(guest.client("kinesis").describe_stream_summary, StreamARN=arn) == denied(
+        guest.arn, "kinesis:DescribeStreamSummary", NO_IDENTITY, arn)
+    share(statement("kinesis:PutRecord", arn, Principal={"AWS": "222222222222"}))
+    put(**record)
+    share(statement("kinesis:PutRecord", arn, Principal={"AWS": "222222222222"}),
+          statement("kinesis:PutRecord", arn, "Deny", Principal={"AWS": guest.arn}))
+    assert error_of(put, **record) == denied(
+        guest.arn, "kinesis:PutRecord", "with an explicit deny in a resource-based policy", arn)
+    owner.delete_resource_policy(ResourceARN=arn)
+    assert error_of(put, **record) == denied(guest.arn, "kinesis:PutRecord", NO_RESOURCE, arn)
