@@ -16,9 +16,14 @@
 #include <vector>
 
 #include "app/commands.h"
+#include "app/data_directory.h"
 #include "app/port_check.h"
 #include "identity/master_key.h"
 #include "identity/root_key.h"
+#include "io/block_on.h"
+#include "io/loop_group.h"
+#include "services/dynamodb/table_check.h"
+#include "table/rocks_store.h"
 
 namespace penstock::app {
 namespace {
@@ -153,6 +158,28 @@ Finding check_master_key(const Settings& settings) {
   return {Verdict::fine, fmt::format("the master key is in {}: keep a copy, apart from the data's", file.string())};
 }
 
+// Every table against its indexes and its stream. A server that runs has them in its hands: nobody else may look.
+std::vector<Finding> check_tables(const Settings& settings) {
+  const auto directory = settings.data / "table";
+  if (!fs::exists(directory)) return {};
+  const auto lock = DataDirectoryLock::take(settings.data);
+  if (!lock) return {{Verdict::fine, "tables are not looked at while a server runs"}};
+  const auto store = RocksStore::open(directory);
+  if (!store) return {{Verdict::broken, "the tables cannot be opened", store.error().message}};
+  LoopGroup loops(1);
+  const auto checked = block_on(loops[0], dynamodb::check_tables(**store));
+  if (!checked) return {{Verdict::broken, "the tables cannot be read", checked.error().message}};
+  std::vector<Finding> findings;
+  for (const auto& table : *checked) {
+    findings.push_back({Verdict::fine, fmt::format("{}: {} items, {} index entries and {} changes agree", table.arn,
+                                                   table.items, table.index_entries, table.changes)});
+    if (table.findings.empty()) continue;
+    findings.back() = {Verdict::broken, fmt::format("{}: {}", table.arn, fmt::join(table.findings, "; ")),
+                       "restore the data directory from a copy"};
+  }
+  return findings;
+}
+
 Finding check_port(const Settings& settings) {
   const auto address = fmt::format("{}:{}", settings.host, settings.port);
   switch (port_state(settings.host, settings.port)) {
@@ -181,7 +208,7 @@ void print(const Finding& finding, bool colour) {
 }  // namespace
 
 int doctor(Settings settings) {
-  const std::array findings = {
+  std::vector findings = {
       check_cores(),
       check_open_files(),
       check_directory(settings.data),
@@ -191,6 +218,7 @@ int doctor(Settings settings) {
       check_root_key(settings),
       check_port(settings),
   };
+  for (auto& finding : check_tables(settings)) findings.push_back(std::move(finding));
   const bool colour = isatty(STDOUT_FILENO) == 1;
   for (const auto& finding : findings) print(finding, colour);
   const auto broken = std::ranges::count(findings, Verdict::broken, &Finding::verdict);

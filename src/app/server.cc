@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "api/in_process_transport.h"
+#include "app/service_roles.h"
 #include "base/run_on.h"
 #include "io/block_on.h"
 #include "services/sts/given_keys.h"
@@ -143,13 +145,27 @@ Status Server::start_services() {
   if (auto started = block_on(loops_[0], s3_->start()); !started) return started.error();
   s3_started_ = true;
 
-  dynamodb_ = std::make_unique<dynamodb::DynamodbService>(*store_, clock_, random_, dynamodb_options(settings_));
-  if (auto started = block_on(loops_[0], dynamodb_->start()); !started) return started.error();
-  dynamodb_started_ = true;
+  if (auto started = start_dynamodb(); !started) return started;
   if (auto started = start_sts(); !started) return started;
   services_ = {dynamodb_->entry(), dynamodb_->streams().entry(), iam_->entry(), kinesis_->entry(), s3_->entry(),
                sts_->entry()};
   return complete(services_);
+}
+
+Status Server::start_dynamodb() {
+  auto options = dynamodb_options(settings_);
+  kinesis_entry_ = {kinesis_->entry()};
+  options.kinesis = [this](std::string_view account, std::string_view region) {
+    return std::make_unique<InProcessTransport>(
+        InProcessTransport::Collaborators{kinesis_entry_, *authorizer_, clock_, request_ids_},
+        Caller{.account = std::string(account),
+               .region = std::string(region),
+               .principal = kinesis_replication_role(account)});
+  };
+  dynamodb_ = std::make_unique<dynamodb::DynamodbService>(*store_, clock_, random_, std::move(options));
+  if (auto started = block_on(loops_[0], dynamodb_->start()); !started) return started;
+  dynamodb_started_ = true;
+  return ok();
 }
 
 Status Server::start_sts() {

@@ -53,6 +53,7 @@ class Server {
   Status open_secrets();
   Status open_storage();
   Status start_services();
+  Status start_dynamodb();
   Status start_sts();
   Status listen();
   Task<Status> reset();
@@ -80,6 +81,7 @@ class Server {
   std::unique_ptr<BlobStore> blobs_;
   std::unique_ptr<iam::IamService> iam_;
   std::unique_ptr<kinesis::KinesisService> kinesis_;
+  std::vector<ServiceEntry> kinesis_entry_;  // that alone: where tables send their changes
   std::unique_ptr<s3::S3Service> s3_;
   std::unique_ptr<dynamodb::DynamodbService> dynamodb_;
   bool iam_started_ = false;

@@ -1,6 +1,7 @@
 """DynamoDB Streams through boto3: what a consumer of a table's changes relies on."""
 
 import itertools
+import json
 
 import pytest
 from botocore.exceptions import ClientError
@@ -122,3 +123,18 @@ def test_a_stream_outlives_a_kill(own_server):
     own_server.kill()
     own_server.start()
     assert records_of(own_server.client("dynamodbstreams"), arn) == before
+
+
+def test_who_may_read_a_stream_is_said_by_policies(server, dynamodb, streams):
+    table, arn = create_table(dynamodb)
+    iam, name = server.client("iam"), f"consumer-{table}"
+    iam.create_user(UserName=name)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    consumer = server.client("dynamodbstreams", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
+    code, message, status = error_of(consumer.describe_stream, StreamArn=arn)
+    assert (code, status) == ("AccessDeniedException", 400) and f"dynamodb:DescribeStream on resource: {arn}" in message
+    iam.put_user_policy(UserName=name, PolicyName="read", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": ["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords"],
+         "Resource": arn.rsplit("/", 1)[0] + "/*"}]}))
+    assert records_of(consumer, arn) == []
+    assert error_of(consumer.list_streams)[0] == "AccessDeniedException"

@@ -2,12 +2,13 @@
 
 import itertools
 import json
+import subprocess
 import time
 
 import pytest
 from botocore.exceptions import ClientError
 
-from penstock_server import ACCOUNT, REGION
+from penstock_server import ACCOUNT, PROGRAM, REGION
 
 numbers = itertools.count(1)
 SECONDS_MAX = 20
@@ -152,3 +153,43 @@ def test_an_index_goes_on_being_filled_after_a_kill(own_server):
     dynamodb = own_server.client("dynamodb")
     wait_until(lambda: index_status(dynamodb, name) == ["ACTIVE"])
     assert dynamodb.scan(TableName=name, IndexName="by-team")["Count"] == 300
+
+
+def test_changes_arrive_in_a_kinesis_stream(server, dynamodb, table):
+    kinesis = server.client("kinesis")
+    stream = f"changes-of-{table}"
+    kinesis.create_stream(StreamName=stream, ShardCount=1)
+    arn = kinesis.describe_stream_summary(StreamName=stream)["StreamDescriptionSummary"]["StreamARN"]
+    dynamodb.enable_kinesis_streaming_destination(TableName=table, StreamArn=arn)
+    destinations = lambda: dynamodb.describe_kinesis_streaming_destination(TableName=table)["KinesisDataStreamDestinations"]
+    assert [d["DestinationStatus"] for d in destinations()] == ["ACTIVE"]
+    for n in range(10):
+        dynamodb.put_item(TableName=table, Item={"id": {"S": "a"}, "n": {"N": f"{n}"}})
+    dynamodb.delete_item(TableName=table, Key={"id": {"S": "a"}})
+    iterator = kinesis.get_shard_iterator(StreamName=stream, ShardId="shardId-000000000000", ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+    events = lambda: [json.loads(r["Data"]) for r in kinesis.get_records(ShardIterator=iterator)["Records"]]
+    wait_until(lambda: len(events()) == 11)
+    assert [event["eventName"] for event in events()] == ["INSERT"] + ["MODIFY"] * 9 + ["REMOVE"]
+    last = events()[-1]
+    assert (last["tableName"], last["awsRegion"], last["eventSource"], last["recordFormat"]) == (table, REGION, "aws:dynamodb", "application/json")
+    assert last["dynamodb"]["OldImage"] == {"id": {"S": "a"}, "n": {"N": "9"}}
+    dynamodb.disable_kinesis_streaming_destination(TableName=table, StreamArn=arn)
+    assert [d["DestinationStatus"] for d in destinations()] == ["DISABLED"]
+
+
+def test_the_doctor_compares_tables_with_their_indexes_and_streams(own_server):
+    dynamodb = own_server.client("dynamodb")
+    dynamodb.create_table(TableName="orders", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+                          AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("id", "team")],
+                          GlobalSecondaryIndexes=[{"IndexName": "by-team", "KeySchema": [{"AttributeName": "team", "KeyType": "HASH"}],
+                                                   "Projection": {"ProjectionType": "ALL"}}],
+                          StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})
+    dynamodb.get_waiter("table_exists").wait(TableName="orders", WaiterConfig={"Delay": 1})
+    for n in range(20):
+        dynamodb.put_item(TableName="orders", Item={"id": {"S": f"{n % 15}"}, "team": {"S": f"{n % 2}"}, "n": {"N": f"{n}"}})
+    doctor = lambda: subprocess.run([PROGRAM, "doctor", "--data", own_server.data], capture_output=True, text=True).stdout
+    assert "tables are not looked at while a server runs" in doctor()
+    assert own_server.stop() == 0
+    said = doctor()
+    own_server.start()
+    assert f"{arn_of('orders')}: 15 items, 15 index entries and 20 changes agree" in said

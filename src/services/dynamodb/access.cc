@@ -141,6 +141,17 @@ Result<AccessNeeds> DynamodbService::on_nothing(const Caller&, const Input&) con
   return AccessNeeds{{.action = action}};
 }
 
+// Who lets changes flow into a stream may write there.
+Result<AccessNeeds> DynamodbService::to_enable_kinesis(const Caller& caller,
+                                                       const EnableKinesisStreamingDestinationInput& in) const {
+  auto needs = on_table<"dynamodb:EnableKinesisStreamingDestination">(caller, in);
+  if (!needs) return needs;
+  for (const std::string_view action : {"kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords"}) {
+    needs->push_back({.action = action, .resource = in.stream_arn});
+  }
+  return needs;
+}
+
 Result<AccessNeeds> DynamodbService::to_tag(const Caller& caller, const TagResourceInput& in) const {
   auto needs = on_resource<"dynamodb:TagResource">(caller, in);
   add_request_tags(needs->front(), in.tags);
@@ -200,6 +211,16 @@ std::span<const AccessRule> DynamodbService::access_rules() {
                   &Service::on_table<"dynamodb:UpdateContinuousBackups", UpdateContinuousBackupsInput>>(),
       access_rule<op::update_table, &Service::on_table<"dynamodb:UpdateTable", UpdateTableInput>>(),
       access_rule<op::update_time_to_live, &Service::on_table<"dynamodb:UpdateTimeToLive", UpdateTimeToLiveInput>>(),
+      access_rule<op::describe_kinesis_streaming_destination,
+                  &Service::on_table<"dynamodb:DescribeKinesisStreamingDestination",
+                                     DescribeKinesisStreamingDestinationInput>>(),
+      access_rule<
+          op::disable_kinesis_streaming_destination,
+          &Service::on_table<"dynamodb:DisableKinesisStreamingDestination", DisableKinesisStreamingDestinationInput>>(),
+      access_rule<op::enable_kinesis_streaming_destination, &Service::to_enable_kinesis>(),
+      access_rule<
+          op::update_kinesis_streaming_destination,
+          &Service::on_table<"dynamodb:UpdateKinesisStreamingDestination", UpdateKinesisStreamingDestinationInput>>(),
   };
   return rules;
 }

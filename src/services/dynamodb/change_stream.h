@@ -9,6 +9,7 @@
 
 #include <coroutine>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -122,6 +123,24 @@ class ChangeStream {
   std::set<StreamPosition> on_their_way_;
   std::set<StreamPosition> unknown_;  // their writes failed
   std::vector<Waiting> waiting_;
+};
+
+// The streams that take a table's changes now. All snapshots of a table share it: a write that looked the table up
+// before a stream was switched on records in that all the same. Any thread.
+class OpenStreams {
+ public:
+  std::vector<std::shared_ptr<ChangeStream>> all() const {
+    const std::lock_guard lock(mutex_);
+    return streams_;
+  }
+  void set(std::vector<std::shared_ptr<ChangeStream>> streams) {
+    const std::lock_guard lock(mutex_);
+    streams_ = std::move(streams);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::shared_ptr<ChangeStream>> streams_;
 };
 
 }  // namespace penstock::dynamodb

@@ -35,7 +35,7 @@ class BatchBuilder {
       if (index.is_kept()) add_index(table, index, write);
     }
     if (const auto& ttl = table.record.time_to_live; ttl && ttl->enabled) add_expiry(table, *ttl, write);
-    if (table.stream) add_record(table, write);
+    for (auto& stream : table.open_streams->all()) add_record(table, std::move(stream), write);
   }
 
   WriteBatch take_batch() { return std::move(batch_); }
@@ -82,12 +82,13 @@ class BatchBuilder {
     }
   }
 
-  void add_record(const Table& table, const ItemWrite& write) {
-    const auto& stream = table.stream->record();
-    auto reservation = table.stream->reserve(now_);
+  void add_record(const Table& table, std::shared_ptr<ChangeStream> to, const ItemWrite& write) {
+    const auto& stream = to->record();
+    auto reservation = to->reserve(now_);
     if (!reservation) return;  // the stream ended since the table was looked up
     const auto keys = key_of(table.record.keys, write.after ? *write.after : *write.before);
     reservations_.push_back(*std::move(reservation));
+    streams_.push_back(to);
     batch_.put(record_store_key(table.record.number, stream.ordinal, reservations_.back().position()),
                encode_change(stream.view, keys,
                              {.by = write.by,
@@ -98,6 +99,7 @@ class BatchBuilder {
 
   const TimePoint now_;
   WriteBatch batch_;
+  std::vector<std::shared_ptr<ChangeStream>> streams_;  // outlive the reservations
   std::vector<ChangeStream::Reservation> reservations_;
   std::vector<CountChange> changes_;
 };

@@ -49,6 +49,9 @@ inline constexpr std::size_t list_tags_page = 10;
 inline constexpr std::size_t read_unit_bytes = 4096;
 inline constexpr std::size_t write_unit_bytes = 1024;
 
+// kds_gettingstarted.html
+inline constexpr std::size_t kinesis_destinations_max = 2;
+
 // Streams.html: records are there for 24 hours.
 inline constexpr std::chrono::hours stream_retention{24};
 

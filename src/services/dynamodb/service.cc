@@ -18,9 +18,9 @@ DynamodbService::DynamodbService(Store& store, Clock& clock, Random& random, Dyn
     : store_(store),
       clock_(clock),
       random_(random),
-      options_(options),
+      options_(std::move(options)),
       catalog_(store, clock),
-      streams_(store, clock, random, catalog_, options.transition),
+      streams_(store, clock, random, catalog_, options_.transition),
       item_turns_(turn_places) {}
 
 ServiceEntry DynamodbService::entry() {
@@ -31,7 +31,10 @@ Task<Status> DynamodbService::start() {
   co_await streams_.start();
   co_await catalog_.load();
   co_await remove_gone_tables();
-  if (options_.housekeeping == Housekeeping::own_task) background_.spawn(keep_house_until_stopped());
+  if (options_.housekeeping == Housekeeping::own_task) {
+    background_.spawn(keep_house_until_stopped());
+    background_.spawn(deliver_until_stopped());
+  }
   co_return ok();
 }
 

@@ -32,6 +32,7 @@ enum class Housekeeping : std::uint8_t {
 struct DynamodbOptions {
   Millis transition{500};  // how long CREATING, UPDATING and DELETING are seen; zero with `--states instant`
   Housekeeping housekeeping = Housekeeping::own_task;
+  KinesisTransport kinesis = {};  // none: tables have no Kinesis destinations
 };
 
 class DynamodbService {
@@ -45,6 +46,10 @@ class DynamodbService {
   // Removes tables and indexes that are gone, fills new indexes, deletes items that have expired, trims streams. Some
   // times a second does. Whether there is more to do at once.
   Task<bool> keep_house();
+
+  // Sends what tables have recorded for their Kinesis destinations. A task of its own does all the time. Whether there
+  // is more to do at once.
+  Task<bool> deliver_changes();
 
   // Removes every table of every account and region. For test suites. Errors: of the store.
   Task<Status> reset();
@@ -70,6 +75,7 @@ class DynamodbService {
   Result<AccessNeeds> on_resource(const Caller& caller, const Input& in) const;
   template <ActionName action, class Input>
   Result<AccessNeeds> on_nothing(const Caller& caller, const Input& in) const;
+  Result<AccessNeeds> to_enable_kinesis(const Caller& caller, const EnableKinesisStreamingDestinationInput& in) const;
   Result<AccessNeeds> to_tag(const Caller& caller, const TagResourceInput& in) const;
   Result<AccessNeeds> to_untag(const Caller& caller, const UntagResourceInput& in) const;
   template <class Input>
@@ -89,6 +95,10 @@ class DynamodbService {
   Task<Status> erase_gone_indexes();
   Task<Status> expire_items();
   Task<Status> expire_item(TableSnapshot table, KeyValue entry, TimePoint now);
+  Task<void> deliver_until_stopped();
+  Task<Result<bool>> deliver(TableSnapshot table, KinesisDestination destination);
+  Task<Status> check_kinesis_stream(Caller caller, std::string stream_arn) const;
+  Task<Status> trim_feeds();
   Task<Status> trim_streams();
   Task<Status> trim_stream(StreamSnapshot snapshot);
   Task<Status> recount();

@@ -16,6 +16,7 @@
 #include "base/time.h"
 #include "services/dynamodb/change_stream.h"
 #include "services/dynamodb/key_schema.h"
+#include "services/dynamodb/kinesis_destination.h"
 
 namespace penstock::dynamodb {
 
@@ -135,7 +136,8 @@ struct TableRecord {
   std::vector<IndexRecord> indexes;
   IndexNumber last_index = 0;
   std::vector<StreamRecord> streams;  // the last one may be on; others are kept for their time
-  std::uint16_t last_stream = 0;      // ordinal
+  std::uint16_t last_stream = 0;      // ordinal, of streams and feeds
+  std::vector<KinesisDestination> destinations;
   std::optional<TimeToLive> time_to_live;
   std::optional<PointInTimeRecovery> recovery;
   std::map<std::string, std::string> tags;
@@ -164,6 +166,9 @@ struct Table {
   // By ordinal; those that have ended are read until their time is over.
   std::map<std::uint16_t, std::shared_ptr<ChangeStream>> streams;
   std::shared_ptr<ChangeStream> stream;  // the one that is on; null when none is
+  // Of the Kinesis destinations, by ordinal.
+  std::map<std::uint16_t, std::shared_ptr<ChangeStream>> feeds;
+  std::shared_ptr<OpenStreams> open_streams;  // of both
 
   std::string index_arn(std::string_view index) const { return key.arn() + "/index/" + std::string(index); }
   std::string stream_arn(const StreamRecord& of) const { return key.arn() + "/stream/" + of.label(); }

@@ -193,6 +193,25 @@ Task<Result<TableSnapshot>> TableCatalog::snapshot(TableKey key, TableRecord rec
     if (!opened) opened = co_await open_stream(table->record.number, stream);
     if (stream.ended) opened->close(*stream.ended);
   }
+  for (const auto& destination : table->record.destinations) {
+    auto& opened = table->feeds[destination.feed.ordinal];
+    if (before) {
+      if (const auto kept = before->feeds.find(destination.feed.ordinal); kept != before->feeds.end()) {
+        opened = kept->second;
+      }
+    }
+    if (!opened) opened = co_await open_stream(table->record.number, destination.feed);
+    if (destination.feed.ended) opened->close(*destination.feed.ended);
+  }
+  table->open_streams = before ? before->open_streams : std::make_shared<OpenStreams>();
+  std::vector<std::shared_ptr<ChangeStream>> open;
+  for (const auto& stream : table->record.streams) {
+    if (!stream.ended) open.push_back(table->streams.at(stream.ordinal));
+  }
+  for (const auto& destination : table->record.destinations) {
+    if (destination.is_enabled()) open.push_back(table->feeds.at(destination.feed.ordinal));
+  }
+  table->open_streams->set(std::move(open));
   if (const auto* stream = table->record.stream()) table->stream = table->streams.at(stream->ordinal);
   co_return TableSnapshot(std::move(table));
 }
@@ -238,6 +257,11 @@ Task<Status> TableCatalog::remove_if_gone(TableKey key) {
     if (!stream.ended) stream.ended = *table->record.gone_from;
     ended->streams.at(stream.ordinal)->close(*stream.ended);
   }
+  for (const auto& destination : table->record.destinations) {
+    auto feed = records_of_stream(table->record.number, destination.feed.ordinal);
+    batch.erase_range(std::move(feed.begin), std::move(feed.end));
+  }
+  ended->record.destinations.clear();
   if (!ended->streams.empty()) {
     batch.put(ended_store_key(ended->key, ended->record.number), encode(ended->record));
   }

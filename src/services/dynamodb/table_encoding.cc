@@ -226,6 +226,15 @@ void describe(Visitor& visit, StreamRecord& stream) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, KinesisDestination& destination) {
+  visit.field(1, destination.stream_arn);
+  visit.field(2, destination.feed);
+  visit.field(3, destination.settled_from);
+  visit.field(4, destination.precision);
+  visit.field(5, destination.updating);
+}
+
+template <class Visitor>
 void describe(Visitor& visit, TableRecord& table) {
   visit.field(1, table.number);
   visit.field(2, table.id);
@@ -251,6 +260,7 @@ void describe(Visitor& visit, TableRecord& table) {
   visit.field(22, table.tags);
   visit.field(23, table.policy);
   visit.field(24, table.last_stream);
+  visit.field(25, table.destinations);
 }
 
 }  // namespace

@@ -18,8 +18,30 @@ Task<Status> DynamodbService::trim_streams() {
   if (now - trimmed_at_ < pause_between_trims) co_return ok();
   trimmed_at_ = now;
   for (const auto& stream : catalog_.all_streams()) co_await trim_stream(stream);
+  co_await trim_feeds();
   const auto turn = co_await catalog_.turn();
   co_return co_await as_result(catalog_.forget_streams(TableCatalog::Forget::over));
+}
+
+// What a destination could not be given for so long is lost, as on AWS. Of a disabled one nothing is kept.
+Task<Status> DynamodbService::trim_feeds() {
+  for (const auto& table : catalog_.all()) {
+    for (const auto& destination : table->record.destinations) {
+      const auto& feed = table->feeds.at(destination.feed.ordinal);
+      if (destination.is_enabled()) {
+        co_await trim_stream({table, destination.feed, feed});
+        continue;
+      }
+      const auto end = feed->reach(clock_.now()).visible_end;
+      if (feed->trimmed_to() >= end) continue;
+      WriteBatch batch;
+      auto range = records_of_stream(table->record.number, destination.feed.ordinal);
+      batch.erase_range(std::move(range.begin), record_store_key(table->record.number, destination.feed.ordinal, end));
+      co_await store_.write(std::move(batch));
+      feed->trim_to(end);
+    }
+  }
+  co_return ok();
 }
 
 Task<Status> DynamodbService::trim_stream(StreamSnapshot snapshot) {

@@ -1,0 +1,35 @@
+// A Kinesis stream that gets a table's changes. What it is still to get lies in a feed: change records as of a stream
+// that nobody else reads, which are erased once Kinesis has acknowledged them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "api/transport.h"
+#include "base/time.h"
+#include "services/dynamodb/change_stream.h"
+
+namespace penstock::dynamodb {
+
+// Stored: never renumber.
+enum class TimePrecision : std::uint8_t { milliseconds = 0, microseconds = 1 };
+
+struct KinesisDestination {
+  std::string stream_arn;
+  StreamRecord feed;       // ended: the destination is disabled
+  TimePoint settled_from;  // ENABLING, UPDATING or DISABLING before it
+  TimePrecision precision = TimePrecision::milliseconds;
+  bool updating = false;  // what it is not settled in is a change of the precision
+
+  bool is_enabled() const { return !feed.ended; }
+  std::string_view status(TimePoint now) const;
+  bool operator==(const KinesisDestination&) const = default;
+};
+
+// How to call Kinesis for the tables of an account in a region. Any thread.
+using KinesisTransport = std::function<std::unique_ptr<Transport>(std::string_view account, std::string_view region)>;
+
+}  // namespace penstock::dynamodb

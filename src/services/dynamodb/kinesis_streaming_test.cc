@@ -1,0 +1,182 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/kinesis/shapes.h"
+#include "services/dynamodb/stream_fixture.h"
+
+namespace penstock::dynamodb {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const std::string arn = "arn:aws:kinesis:us-east-1:000000000000:stream/changes";
+
+// A stream that keeps what it is given, or refuses it.
+struct FakeKinesis {
+  std::vector<std::string> data;
+  bool is_missing = false;
+  std::size_t takes_at_once = SIZE_MAX;
+
+  class Line final : public Transport {
+   public:
+    explicit Line(FakeKinesis& kinesis) : kinesis_(kinesis) {}
+    Task<Result<Erased>> call(const ServiceModel&, const Operation& operation, Erased input) override {
+      if (kinesis_.is_missing) co_return ApiError{400, "ResourceNotFoundException", "Stream changes not found."};
+      if (operation.name == "DescribeStreamSummary") {
+        co_return Erased(*operation.output, new kinesis::DescribeStreamSummaryOutput());
+      }
+      auto out = std::make_unique<kinesis::PutRecordsOutput>();
+      for (auto& record : input.as<kinesis::PutRecordsInput>().records) {
+        const bool taken = out->records.size() < kinesis_.takes_at_once;
+        if (taken) kinesis_.data.push_back(std::move(record.data));
+        out->records.push_back({.error_code = taken ? std::nullopt : std::optional<std::string>("InternalFailure")});
+      }
+      co_return Erased(*operation.output, out.release());
+    }
+
+   private:
+    FakeKinesis& kinesis_;
+  };
+
+  DynamodbOptions options() {
+    DynamodbOptions options;
+    options.kinesis = [this](std::string_view, std::string_view) { return std::make_unique<Line>(*this); };
+    return options;
+  }
+};
+
+class KinesisStreaming : public testing::Test {
+ protected:
+  FakeKinesis kinesis;
+  StreamFixture dynamodb{kinesis.options()};
+
+  void SetUp() override { dynamodb.create_table("orders"); }
+  std::string enable(std::optional<std::string> precision = {}) {
+    EnableKinesisStreamingDestinationInput in{.table_name = "orders", .stream_arn = arn};
+    if (precision) in.enable_kinesis_streaming_configuration = EnableKinesisStreamingConfiguration{precision};
+    return dynamodb.error_of(&DynamodbService::enable_kinesis_streaming_destination, std::move(in));
+  }
+  std::string disable() {
+    return dynamodb.error_of(&DynamodbService::disable_kinesis_streaming_destination,
+                             {.table_name = "orders", .stream_arn = arn});
+  }
+  std::string update(std::string precision) {
+    return dynamodb.error_of(
+        &DynamodbService::update_kinesis_streaming_destination,
+        {.table_name = "orders",
+         .stream_arn = arn,
+         .update_kinesis_streaming_configuration = UpdateKinesisStreamingConfiguration{std::move(precision)}});
+  }
+  KinesisDataStreamDestination described() {
+    return dynamodb.call(&DynamodbService::describe_kinesis_streaming_destination, {.table_name = "orders"})
+        ->kinesis_data_stream_destinations->at(0);
+  }
+  void deliver() {
+    while (dynamodb.executor().sync_wait(dynamodb.service().deliver_changes())) {
+    }
+  }
+};
+
+TEST_F(KinesisStreaming, delivers_changes_as_json) {
+  ASSERT_EQ(enable(), "");
+  EXPECT_EQ(described().destination_status, "ENABLING");
+  dynamodb.pass(Millis{500});
+  EXPECT_EQ(described().destination_status, "ACTIVE");
+  EXPECT_EQ(described().approximate_creation_date_time_precision, "MILLISECOND");
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "a"}, {"n", 1}}));
+  ASSERT_TRUE(dynamodb.erase("orders", {{"id", "a"}}));
+  deliver();
+  ASSERT_THAT(kinesis.data, SizeIs(2));
+  const auto at = kinesis.data[0].find("\"eventID\":\"") + 11;
+  auto text = kinesis.data[0];
+  text.erase(at, 36);
+  EXPECT_EQ(
+      text,
+      R"({"awsRegion":"us-east-1","eventID":"","eventName":"INSERT","userIdentity":null,"recordFormat":)"
+      R"("application/json","tableName":"orders","dynamodb":{"ApproximateCreationDateTime":1700000001000,"Keys":)"
+      R"({"id":{"S":"a"}},"NewImage":{"id":{"S":"a"},"n":{"N":"1"}},"SizeBytes":9},"eventSource":"aws:dynamodb"})");
+  EXPECT_THAT(kinesis.data[1], HasSubstr(R"("eventName":"REMOVE")"));
+  EXPECT_THAT(kinesis.data[1], HasSubstr(R"("OldImage":{"id":{"S":"a"},"n":{"N":"1"}})"));
+  deliver();
+  EXPECT_THAT(kinesis.data, SizeIs(2));
+}
+
+TEST_F(KinesisStreaming, goes_on_after_a_crash_and_after_a_refusal) {
+  ASSERT_EQ(enable(), "");
+  dynamodb.pass(Millis{500});
+  for (const auto* id : {"a", "b", "c"}) ASSERT_TRUE(dynamodb.put("orders", {{"id", id}}));
+  kinesis.is_missing = true;
+  deliver();
+  dynamodb.power_cycle();
+  kinesis.is_missing = false;
+  kinesis.takes_at_once = 2;
+  deliver();
+  EXPECT_THAT(kinesis.data, SizeIs(2));
+  deliver();
+  ASSERT_THAT(kinesis.data, SizeIs(3));
+  EXPECT_THAT(kinesis.data[2], HasSubstr(R"("Keys":{"id":{"S":"c"}})"));
+  const auto size = dynamodb.store().size();
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "d"}}));
+  deliver();
+  EXPECT_EQ(dynamodb.store().size(), size + 1);  // the item; what was delivered is gone
+}
+
+TEST_F(KinesisStreaming, has_the_precision_that_was_asked_for) {
+  ASSERT_EQ(enable("MICROSECOND"), "");
+  dynamodb.pass(Millis{500});
+  EXPECT_EQ(update("MICROSECOND"),
+            "ValidationException: Invalid Request: Precision is already set to the desired value of MICROSECOND for "
+            "tableId: " +
+                *dynamodb.described("orders").table_id + ", kdsArn: " + arn);
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "a"}}));
+  deliver();
+  EXPECT_THAT(kinesis.data.at(0), HasSubstr(R"("ApproximateCreationDateTime":1700000001000000,)"));
+  EXPECT_THAT(kinesis.data.at(0), HasSubstr(R"("ApproximateCreationDateTimePrecision":"MICROSECOND")"));
+  EXPECT_EQ(update("MILLISECOND"), "");
+  EXPECT_EQ(described().destination_status, "UPDATING");
+}
+
+TEST_F(KinesisStreaming, stops_and_starts_again) {
+  EXPECT_EQ(disable(),
+            "ValidationException: Table is not in a valid state to enable Kinesis Streaming Destination: "
+            "KinesisStreamingDestination must be ACTIVE to perform DISABLE operation.");
+  ASSERT_EQ(enable(), "");
+  EXPECT_EQ(enable(),
+            "ValidationException: Table is not in a valid state to enable Kinesis Streaming Destination: "
+            "EnableKinesisStreamingDestination must be DISABLED or ENABLE_FAILED to perform ENABLE operation.");
+  dynamodb.pass(Millis{500});
+  ASSERT_EQ(disable(), "");
+  EXPECT_EQ(described().destination_status, "DISABLING");
+  dynamodb.pass(Millis{500});
+  EXPECT_EQ(described().destination_status, "DISABLED");
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "unseen"}}));
+  ASSERT_EQ(enable(), "");
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "seen"}}));
+  deliver();
+  ASSERT_THAT(kinesis.data, SizeIs(1));
+  EXPECT_THAT(kinesis.data[0], HasSubstr("\"seen\""));
+}
+
+TEST_F(KinesisStreaming, needs_a_stream_that_is_there) {
+  kinesis.is_missing = true;
+  EXPECT_EQ(enable(), "ResourceNotFoundException: Requested resource not found: Stream: " + arn + " not found");
+  EXPECT_THAT(*dynamodb.call(&DynamodbService::describe_kinesis_streaming_destination, {.table_name = "orders"})
+                   ->kinesis_data_stream_destinations,
+              IsEmpty());
+}
+
+TEST_F(KinesisStreaming, ends_with_the_table) {
+  ASSERT_EQ(enable(), "");
+  dynamodb.pass(Millis{500});
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "a"}}));
+  ASSERT_TRUE(dynamodb.call(&DynamodbService::delete_table, {.table_name = "orders"}));
+  dynamodb.pass(Millis{500});
+  dynamodb.keep_house();
+  EXPECT_EQ(dynamodb.store().size(), 2U);
+}
+
+}  // namespace
+}  // namespace penstock::dynamodb
