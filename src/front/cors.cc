@@ -41,9 +41,12 @@ HttpResponse preflight(const HttpRequest& request, Origins origins) {
   return response;
 }
 
-void add_cors(const HttpRequest& request, Origins origins, HttpResponse& response) {
+bool is_shared(const HttpRequest& request, Origins origins) {
   const auto* origin = find_header(request.headers, "origin");
-  if (!origin || !is_allowed(origins, *origin)) return;
+  return origin && is_allowed(origins, *origin);
+}
+
+void add_cors(HttpResponse& response) {
   response.add_header("Access-Control-Allow-Origin", "*");
   response.add_header("Access-Control-Expose-Headers",
                       "x-amzn-RequestId,x-amzn-ErrorType,x-amz-request-id,x-amz-id-2,x-amzn-ErrorMessage,Date,ETag");

@@ -16,7 +16,9 @@ bool is_allowed(Origins origins, std::string_view origin);
 // An OPTIONS request that asks whether another one may be sent.
 bool is_preflight(const HttpRequest& request);
 HttpResponse preflight(const HttpRequest& request, Origins origins);
-// Adds the fields that let the page read the response, where the request names its origin.
-void add_cors(const HttpRequest& request, Origins origins, HttpResponse& response);
+// Whether a page of another origin may read the response.
+bool is_shared(const HttpRequest& request, Origins origins);
+// Adds the fields that let the page read a response that is shared.
+void add_cors(HttpResponse& response);
 
 }  // namespace penstock

@@ -43,11 +43,13 @@ Task<HttpResponse> Front::handle(HttpRequest& request) {
   }
 
   const auto started = clock_.steady();
+  // Asked now: the header fields have left the processor's caches when the answer is there.
+  const bool shared = is_shared(request, origins);
   Exchange exchange{.request = request};
   const auto served = co_await as_result(stages_.run(exchange));
   if (!served) stages_.encode_error(exchange, served.error());
   auto& response = exchange.response;
-  add_cors(request, origins, response);
+  if (shared) add_cors(response);
   tell(exchange, served ? nullptr : &served.error(), clock_.steady() - started);
   co_return std::move(response);
 }

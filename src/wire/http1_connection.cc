@@ -145,18 +145,19 @@ Task<Http1Connection::After> Http1Connection::answer() {
                       .headers = std::span(buffers_->fields).first(head_.header_count),
                       .body = &body,
                       .peer = peer_};
+  const bool to_head = head_.method == "HEAD";  // asked while the head is in the processor's caches
   auto response = co_await FlushWhileWaiting<HttpResponse>{context_.handler.handle(request), output_};
   CHECK(Executor::current() == &stream_.watch().loop());
 
   const bool keep = head_.keep_alive && !response.close && !context_.stopping && body.can_finish();
-  const bool sent = co_await send(response, keep ? After::keep_alive : After::close);
+  const bool sent = co_await send(response, to_head, keep ? After::keep_alive : After::close);
   const bool goes_on = sent && keep && !output_.broken() && co_await body.finish();
   lingers_ = body.unfinished();
   co_return goes_on ? After::keep_alive : After::close;
 }
 
-Task<bool> Http1Connection::send(HttpResponse& response, After after) {
-  auto framing = http1::framing_of(response, head_.method, head_.minor_version);
+Task<bool> Http1Connection::send(HttpResponse& response, bool to_head, After after) {
+  auto framing = http1::framing_of(response, to_head, head_.minor_version);
   if (framing.framing == http1::Framing::until_close) after = After::close;
   http1::append_response_head(output_.pending(), response, framing, context_.date, after == After::keep_alive,
                               head_.minor_version);
@@ -198,7 +199,7 @@ Task<bool> Http1Connection::refuse(http1::Refusal refusal) {
   response.status = refusal.status;
   response.body = fmt::format("{}\n", refusal.reason);
   response.add_header("Content-Type", "text/plain");
-  const auto framing = http1::framing_of(response, {}, 1);
+  const auto framing = http1::framing_of(response, false, 1);
   http1::append_response_head(output_.pending(), response, framing, context_.date, false, 1);
   co_await output_.write(response.body);
   lingers_ = true;

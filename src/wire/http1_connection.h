@@ -46,7 +46,7 @@ class Http1Connection {
   Task<bool> read_more(Tick deadline);
   void make_room();
   Task<After> answer();
-  Task<bool> send(HttpResponse& response, After after);
+  Task<bool> send(HttpResponse& response, bool to_head, After after);
   Task<bool> send_stream(BodyStream& stream, const http1::ResponseFraming& framing);
   Task<bool> refuse(http1::Refusal refusal);
   Task<void> linger();

@@ -103,7 +103,7 @@ std::string_view reason_phrase(int status) {
   }
 }
 
-ResponseFraming framing_of(const HttpResponse& response, std::string_view method, int minor_version) {
+ResponseFraming framing_of(const HttpResponse& response, bool to_head, int minor_version) {
   if (response.status == 204 || response.status < 200) return {Framing::none, std::nullopt, false};
   const bool streams = response.stream.source != nullptr;
   std::optional<std::uint64_t> length;
@@ -112,7 +112,7 @@ ResponseFraming framing_of(const HttpResponse& response, std::string_view method
   } else if (response.status != 304) {
     length = response.body.size();
   }
-  if (method == "HEAD" || response.status == 304) {
+  if (to_head || response.status == 304) {
     return {Framing::none, response.stated_length ? response.stated_length : length, false};
   }
   if (length) return {Framing::fixed, length, true};

@@ -31,8 +31,8 @@ struct ResponseFraming {
   bool sends_body = true;
 };
 
-// How the body of a response to that request travels.
-ResponseFraming framing_of(const HttpResponse& response, std::string_view method, int minor_version);
+// How the body of a response travels; to_head: to a HEAD request, which gets none.
+ResponseFraming framing_of(const HttpResponse& response, bool to_head, int minor_version);
 
 // Appends status line, header fields and the empty line.
 void append_response_head(std::string& out, const HttpResponse& response, const ResponseFraming& framing,
