@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 #include "api/dynamodb/model.h"
 #include "policy/text.h"
+#include "services/dynamodb/item_condition_keys.h"
 #include "services/dynamodb/resource_arn.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/table_name.h"
@@ -66,11 +67,34 @@ Result<AccessNeeds> DynamodbService::on_table(const Caller& caller, const Input&
   return AccessNeeds{need(action, *key)};
 }
 
+// What is asked for lives as long as the need.
+template <class Asked>
+AccessNeed DynamodbService::need_of(std::string_view action, TableKeyView key, const Asked& asked,
+                                    const std::optional<std::string>& index_name) const {
+  auto needed = need(action, key);
+  add_item_keys(needed, [this, key = key.owned(), &asked, index_name] {
+    const auto table = catalog_.find(key);
+    const auto* index = table && index_name ? table->record.index(*index_name) : nullptr;
+    if (!table || (index_name && !index)) return facts_of(asked, "");
+    return facts_of(asked, (index ? index->keys : table->record.keys).hash.front().name);
+  });
+  return needed;
+}
+
+template <ActionName action, class Input>
+Result<AccessNeeds> DynamodbService::on_item(const Caller& caller, const Input& in) const {
+  const auto key = named_table(caller, in.table_name);
+  if (!key) return key.error();
+  return AccessNeeds{need_of(action, *key, in)};
+}
+
 // A read of an index needs no more than the index.
 template <ActionName action, class Input>
 Result<AccessNeeds> DynamodbService::on_table_or_index(const Caller& caller, const Input& in) const {
-  auto needs = on_table<action>(caller, in);
-  if (needs && in.index_name) needs->front().resource += "/index/" + *in.index_name;
+  const auto key = named_table(caller, in.table_name);
+  if (!key) return key.error();
+  AccessNeeds needs{need_of(action, *key, in, in.index_name)};
+  if (in.index_name) needs.front().resource += "/index/" + *in.index_name;
   return needs;
 }
 
@@ -81,7 +105,7 @@ Result<AccessNeeds> DynamodbService::on_each_table(const Caller& caller, const I
   for (const auto& [name, request] : in.request_items) {
     const auto key = named_table(caller, name);
     if (!key) return key.error();
-    needs.push_back(need(action, *key));
+    needs.push_back(need_of(action, *key, request));
   }
   return needs;
 }
@@ -93,7 +117,7 @@ Result<AccessNeeds> DynamodbService::to_transact_write(const Caller& caller, con
     if (!asked) return ok();
     const auto key = named_table(caller, asked->table_name);
     if (!key) return key.error();
-    needs.push_back(need(action, *key));
+    needs.push_back(need_of(action, *key, *asked));
     return ok();
   };
   for (const auto& item : in.transact_items) {
@@ -110,7 +134,7 @@ Result<AccessNeeds> DynamodbService::to_transact_get(const Caller& caller, const
   for (const auto& item : in.transact_items) {
     const auto key = named_table(caller, item.get.table_name);
     if (!key) return key.error();
-    needs.push_back(need("dynamodb:GetItem", *key));
+    needs.push_back(need_of("dynamodb:GetItem", *key, item.get));
   }
   return needs;
 }
@@ -178,19 +202,19 @@ std::span<const AccessRule> DynamodbService::access_rules() {
       access_rule<op::batch_get_item, &Service::on_each_table<"dynamodb:BatchGetItem", BatchGetItemInput>>(),
       access_rule<op::batch_write_item, &Service::on_each_table<"dynamodb:BatchWriteItem", BatchWriteItemInput>>(),
       access_rule<op::create_table, &Service::to_create_table>(),
-      access_rule<op::delete_item, &Service::on_table<"dynamodb:DeleteItem", DeleteItemInput>>(),
+      access_rule<op::delete_item, &Service::on_item<"dynamodb:DeleteItem", DeleteItemInput>>(),
       access_rule<op::delete_table, &Service::on_table<"dynamodb:DeleteTable", DeleteTableInput>>(),
       access_rule<op::describe_table, &Service::on_table<"dynamodb:DescribeTable", DescribeTableInput>>(),
       access_rule<op::execute_statement, &Service::by_statement<ExecuteStatementInput>>(),
       access_rule<op::execute_transaction, &Service::by_statement<ExecuteTransactionInput>>(),
-      access_rule<op::get_item, &Service::on_table<"dynamodb:GetItem", GetItemInput>>(),
+      access_rule<op::get_item, &Service::on_item<"dynamodb:GetItem", GetItemInput>>(),
       access_rule<op::list_tables, &Service::to_list_tables>(),
-      access_rule<op::put_item, &Service::on_table<"dynamodb:PutItem", PutItemInput>>(),
+      access_rule<op::put_item, &Service::on_item<"dynamodb:PutItem", PutItemInput>>(),
       access_rule<op::query, &Service::on_table_or_index<"dynamodb:Query", QueryInput>>(),
       access_rule<op::scan, &Service::on_table_or_index<"dynamodb:Scan", ScanInput>>(),
       access_rule<op::transact_get_items, &Service::to_transact_get>(),
       access_rule<op::transact_write_items, &Service::to_transact_write>(),
-      access_rule<op::update_item, &Service::on_table<"dynamodb:UpdateItem", UpdateItemInput>>(),
+      access_rule<op::update_item, &Service::on_item<"dynamodb:UpdateItem", UpdateItemInput>>(),
       access_rule<op::delete_resource_policy,
                   &Service::on_resource<"dynamodb:DeleteResourcePolicy", DeleteResourcePolicyInput>>(),
       access_rule<op::describe_continuous_backups,

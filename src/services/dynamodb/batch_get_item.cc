@@ -1,6 +1,7 @@
 #include <set>
 
 #include "item/expression_parameters.h"
+#include "item/item_encoding.h"
 #include "services/dynamodb/capacity.h"
 #include "services/dynamodb/item_check.h"
 #include "services/dynamodb/limits.h"
@@ -43,8 +44,12 @@ Status check_keys(const BatchGetItemInput& in) {
   std::size_t count = 0;
   for (const auto& [name, asked] : in.request_items) {
     count += asked.keys.size();
+    std::set<std::string> seen;
     for (const auto& key : asked.keys) {
       if (auto status = check_values(key); !status) return status;
+      if (!seen.insert(item::encode_item(key)).second) {
+        return error::validation("Provided list of item keys contains duplicates");
+      }
     }
   }
   if (count <= limits::batch_get_items_max) return ok();
@@ -58,13 +63,9 @@ Result<TableReads> reads_of(const KeysAndAttributes& asked, std::optional<item::
   if (reads.projection) {
     if (auto status = check_paths(*reads.table, *reads.projection); !status) return status.error();
   }
-  std::set<std::string> seen;
   for (const auto& key : asked.keys) {
     if (auto status = check_key(reads.table->record.keys, key); !status) return status.error();
     reads.store_keys.push_back(item_store_key(reads.table->record, key));
-    if (!seen.insert(reads.store_keys.back()).second) {
-      return error::validation("Provided list of item keys contains duplicates");
-    }
   }
   return reads;
 }

@@ -65,6 +65,12 @@ class DynamodbService {
   // What callers have to be allowed (access.cc).
   static std::span<const AccessRule> access_rules();
   AccessNeed need(std::string_view action, TableKeyView key) const;
+  // With the condition keys of requests for items.
+  template <class Asked>
+  AccessNeed need_of(std::string_view action, TableKeyView key, const Asked& asked,
+                     const std::optional<std::string>& index_name = {}) const;
+  template <ActionName action, class Input>
+  Result<AccessNeeds> on_item(const Caller& caller, const Input& in) const;
   template <ActionName action, class Input>
   Result<AccessNeeds> on_table(const Caller& caller, const Input& in) const;
   template <ActionName action, class Input>

@@ -1,4 +1,5 @@
 // PartiQL statements, one by one: what ExecuteStatement and BatchExecuteStatement have in common.
+#include "services/dynamodb/item_condition_keys.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/statement_read.h"
 #include "services/dynamodb/statement_write.h"
@@ -38,6 +39,11 @@ Result<TableSnapshot> DynamodbService::table_of(const Caller& caller, const Stat
   if (table && statement.kind == StatementKind::select) {
     needed.context.emplace_back("dynamodb:fulltablescan", is_full_scan(statement, **table) ? "true" : "false");
   }
+  add_item_keys(needed, [&] {
+    const auto* index = table && statement.index ? (*table)->record.index(*statement.index) : nullptr;
+    if (!table || (statement.index && !index)) return facts_of(statement, "");
+    return facts_of(statement, (index ? index->keys : (*table)->record.keys).hash.front().name);
+  });
   if (auto status = may(caller, needed); !status) return status.error();
   return table;
 }
