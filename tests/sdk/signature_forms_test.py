@@ -178,6 +178,8 @@ def test_a_signature_for_another_region_than_the_buckets(server, shelf, bucket):
     head = send(server, b"", signed(server, "s3", method="HEAD", path=f"/{bucket}", region="us-east-1"), method="HEAD",
                 path=f"/{bucket}")
     assert head[0] == 400 and head[1]["x-amz-bucket-region"] == "eu-north-1" and head[2] == b""
+    nobody = send(server, method="HEAD", path=f"/{bucket}")
+    assert nobody[0] == 403 and nobody[1]["x-amz-bucket-region"] == "eu-north-1"
     # boto3 follows.
     client = server.client("s3", region_name="us-east-1")
     assert client.head_bucket(Bucket=bucket)["BucketRegion"] == "eu-north-1"

@@ -237,6 +237,20 @@ Result<AccessNeeds> S3Service::to_delete_objects(const Caller& caller, const Del
   return AccessNeeds{};
 }
 
+// Who may not see a bucket is still told where it lies, which clients ask HeadBucket for.
+Result<AccessNeeds> S3Service::to_head_bucket(const Caller& caller, const HeadBucketInput& in) const {
+  auto need = bucket_need(caller, "s3:ListBucket", in.bucket);
+  if (!need) return std::move(need.error());
+  if (!caller.access) return AccessNeeds{std::move(*need)};
+  auto allowed = may(caller, *need);
+  if (allowed) return AccessNeeds{};
+  auto refusal = std::move(allowed.error());
+  if (auto bucket = existing_bucket(in.bucket, std::nullopt)) {
+    refusal.headers.emplace_back("x-amz-bucket-region", std::move(bucket->region));
+  }
+  return refusal;
+}
+
 Result<AccessNeeds> S3Service::to_list_buckets(const Caller&, const ListBucketsInput&) const {
   return AccessNeeds{{.action = "s3:ListAllMyBuckets"}};
 }
@@ -268,7 +282,7 @@ std::span<const AccessRule> S3Service::access_rules() {
       rule<op::get_object, &Service::to_read_object<GetObjectInput>>(),
       rule<op::get_public_access_block,
            &Service::on_bucket<"s3:GetBucketPublicAccessBlock", GetPublicAccessBlockInput>>(),
-      rule<op::head_bucket, &Service::on_bucket<"s3:ListBucket", HeadBucketInput>>(),
+      rule<op::head_bucket, &Service::to_head_bucket>(),
       rule<op::head_object, &Service::to_read_object<HeadObjectInput>>(),
       rule<op::list_buckets, &Service::to_list_buckets>(),
       rule<op::list_objects_v2, &Service::to_list_objects>(),

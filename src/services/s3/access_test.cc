@@ -99,6 +99,21 @@ TEST_F(S3Access, tells_whose_signature_is_for_another_region_which_it_is) {
             "no error");
 }
 
+TEST_F(S3Access, tells_everyone_in_which_region_a_bucket_lies) {
+  const auto head = [&](const Caller& caller) {
+    return ask(caller, operations::head_bucket, &S3Service::head_bucket, HeadBucketInput{.bucket = "orders"});
+  };
+  EXPECT_EQ(head(user(owner, R"("Action":"s3:ListBucket","Resource":"*")"))->bucket_region, "us-east-1");
+  const Caller nobody{.account = "", .principal = std::make_shared<const policy::Principal>()};
+  for (const auto& caller : {user(owner), nobody}) {
+    const auto refused = head(caller);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "AccessDenied");
+    EXPECT_EQ(refused.error().headers,
+              (std::vector<std::pair<std::string, std::string>>{{"x-amz-bucket-region", "us-east-1"}}));
+  }
+}
+
 TEST_F(S3Access, copies_from_a_bucket_of_another_region) {
   s3.caller = user(owner);
   s3.caller.region = "eu-north-1";

@@ -64,6 +64,7 @@ class S3Service {
   Result<AccessNeeds> to_create_bucket(const Caller& caller, const CreateBucketInput& in) const;
   Result<AccessNeeds> to_delete_object(const Caller& caller, const DeleteObjectInput& in) const;
   Result<AccessNeeds> to_delete_objects(const Caller& caller, const DeleteObjectsInput& in) const;
+  Result<AccessNeeds> to_head_bucket(const Caller& caller, const HeadBucketInput& in) const;
   Result<AccessNeeds> to_list_buckets(const Caller& caller, const ListBucketsInput& in) const;
   Result<AccessNeeds> to_list_objects(const Caller& caller, const ListObjectsV2Input& in) const;
   Result<AccessNeeds> to_put_object(const Caller& caller, const PutObjectInput& in) const;
