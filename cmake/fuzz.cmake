@@ -6,6 +6,7 @@ set(PENSTOCK_FUZZERS
     "src/front/router_fuzz.cc               front api_kinesis api_s3"
     "src/identity/authorization_fuzz.cc     identity"
     "src/identity/aws_chunked_fuzz.cc       identity"
+    "src/identity/key_ring_fuzz.cc          identity"
     "src/identity/presigned_fuzz.cc         identity"
     "src/identity/session_token_fuzz.cc     identity"
     "src/services/iam/trust_principals_fuzz.cc iam"
