@@ -18,7 +18,7 @@ test:     ## every test: unit, style, fuzz, real clients, crash, sanitizers
 	@tools/setup build test
 	@tools/test $(ARGS)
 
-bench:    ## requests per server-CPU-second, beside kinesalite and nginx
+bench:    ## requests per server-CPU-second, beside kinesalite, dynalite and nginx
 	@tools/setup build bench
 	@tools/build penstock bench_load
 	@bench/run $(ARGS)

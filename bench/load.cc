@@ -25,7 +25,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-enum class Work { put_record, put_records, get_records, post };
+enum class Work { put_record, put_records, get_records, post, call };
 
 struct Options {
   LoadTarget target;
@@ -38,6 +38,10 @@ struct Options {
   double seconds = 5;
   int server_pid = 0;
   std::vector<std::string> iterators;  // GetRecords starts at these, connection by connection
+  // Calls: the operation, a file with one body a line, and what every answer begins with.
+  std::string operation;
+  std::string bodies;
+  std::string answer;
 };
 
 struct Tally {
@@ -73,6 +77,16 @@ std::string_view member(std::string_view body, std::string_view name) {
   return value.substr(0, value.find('"'));
 }
 
+std::vector<std::string> call_requests(const Options& options) {
+  std::ifstream file(options.bodies);
+  std::vector<std::string> requests;
+  for (std::string body; std::getline(file, body);) {
+    requests.push_back(signed_request(options.target, options.operation, body));
+  }
+  if (requests.empty()) throw std::runtime_error(fmt::format("no bodies in {}", options.bodies));
+  return requests;
+}
+
 class Load {
  public:
   explicit Load(Options options) : options_(std::move(options)) {
@@ -80,6 +94,7 @@ class Load {
     if (o.work == Work::put_records) requests_ = put_requests(o.target, {32, o.records, o.size, o.payloads});
     if (o.work == Work::put_record || o.work == Work::post)
       requests_ = put_requests(o.target, {2048, 1, o.size, o.payloads});
+    if (o.work == Work::call) requests_ = call_requests(o);
     if (o.work == Work::get_records) {
       if (o.iterators.empty()) throw std::runtime_error("GetRecords needs --iterator");
       known_ = all_record_data(o.payloads, o.size);
@@ -155,6 +170,9 @@ class Load {
     switch (options_.work) {
       case Work::post:
         return 1;
+      case Work::call:
+        if (!body.starts_with(options_.answer)) throw std::runtime_error(fmt::format("not the answer: {}", body));
+        return options_.records;
       case Work::put_record:
         if (member(body, "SequenceNumber").empty())
           throw std::runtime_error(fmt::format("no SequenceNumber: {}", body));
@@ -222,12 +240,14 @@ int load_main(int argc, char** argv) {
   const std::map<std::string, Work> works{{"PutRecord", Work::put_record},
                                           {"PutRecords", Work::put_records},
                                           {"GetRecords", Work::get_records},
-                                          {"post", Work::post}};
-  app.add_option("work", options.work, "PutRecord, PutRecords, GetRecords, or post (any server's 200 will do)")
+                                          {"post", Work::post},
+                                          {"call", Work::call}};
+  app.add_option("work", options.work,
+                 "PutRecord, PutRecords, GetRecords, post (any server's 200 will do), or call (--operation, --bodies)")
       ->required()
       ->transform(CLI::CheckedTransformer(works));
   app.add_option("--connect", options.target.host, "IPv4 address and port of the server")->required();
-  app.add_option("--stream", options.target.stream)->required();
+  app.add_option("--stream", options.target.stream);
   app.add_option("--access-key", options.target.access_key_id)->required();
   app.add_option("--secret", options.target.secret)->required();
   app.add_option("--region", options.target.region);
@@ -239,6 +259,12 @@ int load_main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds);
   app.add_option("--server-pid", options.server_pid, "whose CPU seconds to count");
   app.add_option("--iterator", options.iterators, "where GetRecords starts, one per shard");
+  app.add_option("--service", options.target.service, "that the signature is for");
+  app.add_option("--target-prefix", options.target.target_prefix, "of X-Amz-Target");
+  app.add_option("--content-type", options.target.content_type);
+  app.add_option("--operation", options.operation, "that is called");
+  app.add_option("--bodies", options.bodies, "a file with the body of one call in each line");
+  app.add_option("--answer", options.answer, "what every answer begins with");
   CLI11_PARSE(app, argc, argv);
   try {
     fmt::print("{}\n", Load(std::move(options)).run());

@@ -13,8 +13,6 @@
 namespace penstock::bench {
 namespace {
 
-constexpr std::string_view content_type = "application/x-amz-json-1.1";
-
 std::string partition_key(std::size_t number) { return to_hex(md5(fmt::format("key-{}", number))); }
 
 std::string put_record_body(const LoadTarget& target, const PutShape& shape, std::size_t number) {
@@ -47,10 +45,11 @@ std::unordered_set<std::string> all_record_data(std::size_t records, std::size_t
 }
 
 std::string signed_request(const LoadTarget& target, std::string_view operation, std::string_view body) {
-  const std::string action = fmt::format("Kinesis_20131202.{}", operation);
-  const HeaderField headers[] = {{"content-type", content_type}, {"host", target.host}, {"x-amz-target", action}};
+  const std::string action = fmt::format("{}.{}", target.target_prefix, operation);
+  const HeaderField headers[] = {
+      {"content-type", target.content_type}, {"host", target.host}, {"x-amz-target", action}};
   const sigv4::Credentials credentials{target.access_key_id, target.secret};
-  const auto added = sigv4::sign({credentials, target.region, "kinesis"},
+  const auto added = sigv4::sign({credentials, target.region, target.service},
                                  {.method = "POST", .path = "/", .query = "", .headers = headers}, to_hex(sha256(body)),
                                  std::chrono::time_point_cast<TimePoint::duration>(std::chrono::system_clock::now()));
   std::string request = "POST / HTTP/1.1\r\n";

@@ -14,6 +14,10 @@ struct LoadTarget {
   std::string secret;
   std::string region = "eu-north-1";
   std::string stream;
+  // Which API is called.
+  std::string service = "kinesis";
+  std::string target_prefix = "Kinesis_20131202";
+  std::string content_type = "application/x-amz-json-1.1";
 };
 
 // What one record holds: `size` bytes that differ from record to record, as base64.
