@@ -80,6 +80,28 @@ TEST_F(BatchItemsTest, writes_nothing_when_the_store_refuses) {
   EXPECT_TRUE(dynamodb_.scan("items").empty());
 }
 
+TEST_F(BatchItemsTest, tells_of_item_collections) {
+  auto in = DynamodbFixture::table_input("letters", {.hash = "id", .range = "at"});
+  in.attribute_definitions.push_back({"city", "S"});
+  in.local_secondary_indexes = std::vector<LocalSecondaryIndex>{{.index_name = "by-city",
+                                                                 .key_schema = {{"id", "HASH"}, {"city", "RANGE"}},
+                                                                 .projection = {.projection_type = "ALL"}}};
+  dynamodb_.create(std::move(in));
+  const auto written = *dynamodb_.call(
+      &DynamodbService::batch_write_item,
+      {.request_items = {{"items", {put({{"id", "a"}})}},
+                         {"letters", {put({{"id", "a"}, {"at", "1"}}), erase({{"id", "a"}, {"at", "2"}})}}},
+       .return_item_collection_metrics = "SIZE"});
+  ASSERT_EQ(written.item_collection_metrics->size(), 1);
+  ASSERT_EQ(written.item_collection_metrics->at("letters").size(), 1);
+  EXPECT_EQ(written.item_collection_metrics->at("letters")[0].item_collection_key, (Item{{"id", "a"}}));
+  const auto updated = *dynamodb_.call(
+      &DynamodbService::update_item,
+      {.table_name = "letters", .key = {{"id", "b"}, {"at", "1"}}, .return_item_collection_metrics = "SIZE"});
+  EXPECT_EQ(updated.item_collection_metrics->item_collection_key, (Item{{"id", "b"}}));
+  EXPECT_EQ(updated.item_collection_metrics->size_estimate_range_gb, (std::vector{0.0, 1.0}));
+}
+
 TEST_F(BatchItemsTest, reads_from_several_tables) {
   for (const char* id : {"a", "b"}) ASSERT_TRUE(dynamodb_.put("items", {{"id", id}, {"n", 1}, {"m", 2}}));
   const auto out = *dynamodb_.call(

@@ -37,41 +37,40 @@ Status check_requests(const BatchWriteItemInput& in) {
   return error::validation("Too many items requested for the BatchWriteItem call");
 }
 
-// Takes the item from the request.
+// Takes the item from the request, whose key is right.
 Result<ItemWrite> write_of(WriteRequest& request, const TableSnapshot& table) {
   const auto& record = table->record;
   ItemWrite write{.table = table};
   if (request.delete_request) {
-    const auto& key = request.delete_request->key;
-    if (auto status = check_key(record.keys, key); !status) return status.error();
-    write.store_key = item_store_key(record, key);
+    write.store_key = item_store_key(record, request.delete_request->key);
     return write;
   }
   auto& item = request.put_request->item;
-  if (auto status = check_key_values(record.keys, item); !status) return status.error();
   if (auto status = check_item(record, item); !status) return status.error();
   write.store_key = item_store_key(record, item);
   write.after = std::move(item);
   return write;
 }
 
-// Of each item collection that the batch writes to.
-std::optional<std::map<std::string, std::vector<ItemCollectionMetrics>>> collection_metrics(
-    const std::vector<ItemWrite>& writes, const std::optional<std::string>& wanted) {
-  if (wanted != return_item_collection_metrics::size) return std::nullopt;
-  std::map<std::string, std::vector<ItemCollectionMetrics>> all;
-  for (const auto& write : writes) {
-    const auto& item = write.after ? write.after : write.before;
-    if (!item) continue;
-    auto metrics = item_collection_metrics(write.table->record, *item, wanted);
-    if (!metrics) continue;
-    auto& of_table = all[write.table->key.name];
-    const bool is_known = std::ranges::any_of(of_table, [&](const ItemCollectionMetrics& known) {
-      return known.item_collection_key == metrics->item_collection_key;
-    });
-    if (!is_known) of_table.push_back(*std::move(metrics));
-  }
-  return all;
+using MetricsByTable = std::map<std::string, std::vector<ItemCollectionMetrics>>;
+
+// Of the item collection that a request writes to, once.
+void add_metrics(MetricsByTable& all, const Table& table, const WriteRequest& request,
+                 const std::optional<std::string>& wanted) {
+  const auto& item = request.put_request ? request.put_request->item : request.delete_request->key;
+  auto metrics = item_collection_metrics(table.record, item, wanted);
+  if (!metrics) return;
+  auto& of_table = all[table.key.name];
+  const bool is_known = std::ranges::any_of(of_table, [&](const ItemCollectionMetrics& known) {
+    return known.item_collection_key == metrics->item_collection_key;
+  });
+  if (!is_known) of_table.push_back(*std::move(metrics));
+}
+
+// Errors: ValidationException.
+Status check_request_key(const WriteRequest& request, const KeySchema& keys) {
+  if (request.delete_request) return check_key(keys, request.delete_request->key);
+  return check_key_values(keys, request.put_request->item);
 }
 
 }  // namespace
@@ -82,10 +81,13 @@ Task<Result<BatchWriteItemOutput>> DynamodbService::batch_write_item(Caller call
   std::vector<ItemWrite> writes;
   std::vector<Turns::Place> places;
   std::set<std::string_view> keys;
+  MetricsByTable metrics;
   writes.reserve(limits::batch_write_items_max);  // the views into it stay
   for (auto& [name, requests] : in.request_items) {
     const auto table = co_await usable_table(caller, name);
     for (auto& request : requests) {
+      co_await check_request_key(request, table->record.keys);
+      add_metrics(metrics, *table, request, in.return_item_collection_metrics);
       const auto& write = writes.emplace_back(co_await write_of(request, table));
       places.push_back(item_turns_.place_of(write.store_key));
       if (!keys.insert(write.store_key).second) {
@@ -102,7 +104,9 @@ Task<Result<BatchWriteItemOutput>> DynamodbService::batch_write_item(Caller call
               write.after ? &*write.after : nullptr);
   }
   BatchWriteItemOutput out{.unprocessed_items = std::map<std::string, std::vector<WriteRequest>>()};
-  out.item_collection_metrics = collection_metrics(writes, in.return_item_collection_metrics);
+  if (in.return_item_collection_metrics == return_item_collection_metrics::size) {
+    out.item_collection_metrics = std::move(metrics);
+  }
   out.consumed_capacity = used.described(in.return_consumed_capacity);
   co_await commit(store_, clock_, std::move(writes));
   co_return out;
