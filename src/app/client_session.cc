@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "api/client_environment.h"
+#include "app/internal_callers.h"
+#include "base/hex.h"
 #include "identity/root_key.h"
 
 namespace penstock::app {
@@ -62,9 +66,40 @@ Result<std::unique_ptr<ClientSession>> ClientSession::open(const ClientOptions& 
 ClientSession::ClientSession(HttpTransportOptions options)
     : http_(HttpClientOptions{}),
       region_(options.region),
+      endpoint_url_(options.endpoint_url),
+      credentials_(options.credentials),
       transport_(http_, clock_, random_, std::move(options)),
       kinesis_(transport_),
       s3_(transport_),
-      sts_(transport_) {}
+      sts_(transport_),
+      iam_(transport_) {}
+
+Task<Result<std::string>> ClientSession::ask_server(std::string path, std::string body) {
+  if (!endpoint_url_)
+    co_return ApiError{400, "NotAPenstock", "AWS does not answer this: name a server with --endpoint"};
+  HttpCall call{.endpoint = *endpoint_url_};
+  while (call.endpoint.ends_with('/')) call.endpoint.pop_back();
+  const auto scheme = call.endpoint.find("://");
+  const auto host = scheme == std::string::npos ? call.endpoint : call.endpoint.substr(scheme + 3);
+  call.request = {.method = "POST",
+                  .path = std::move(path),
+                  .headers = {{"host", host}, {"content-type", "application/json"}},
+                  .body = std::move(body)};
+  auto& request = call.request;
+  std::vector<HeaderField> fields;
+  for (const auto& [name, value] : request.headers) fields.push_back({name, value});
+  auto added = sigv4::sign({.credentials = credentials_, .region = region_, .service = internal_signing_name},
+                           {.method = request.method, .path = request.path, .query = {}, .headers = fields},
+                           to_hex(sha256(request.body)), clock_.now());
+  std::ranges::move(added, std::back_inserter(request.headers));
+  auto response = co_await http_.send(std::move(call));
+  if (response.status < 300) co_return std::move(response.body);
+  const auto refusal = nlohmann::json::parse(response.body, nullptr, false);
+  if (!refusal.is_object() || !refusal.contains("code")) {
+    co_return ApiError{response.status, "NotAPenstock",
+                       fmt::format("{} is no Penstock that answers this", *endpoint_url_)};
+  }
+  co_return ApiError{response.status, refusal.value("code", ""), refusal.value("message", "")};
+}
 
 }  // namespace penstock::app

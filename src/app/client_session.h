@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "api/http_transport.h"
+#include "api/iam/client.h"
 #include "api/kinesis/client.h"
 #include "api/s3/client.h"
 #include "api/sts/client.h"
@@ -30,7 +31,10 @@ class ClientSession {
   kinesis::KinesisClient& kinesis() { return kinesis_; }
   s3::S3Client& s3() { return s3_; }
   sts::STSClient& sts() { return sts_; }
+  iam::IAMClient& iam() { return iam_; }
   const std::string& region() const { return region_; }
+  // Asks the server itself: a signed POST to a path below /_penstock/. Errors: its own; "NotAPenstock" for AWS.
+  Task<Result<std::string>> ask_server(std::string path, std::string body);
 
  private:
   LoopGroup loops_{1};
@@ -38,10 +42,13 @@ class ClientSession {
   SystemRandom random_;
   HttpClient http_;
   std::string region_;
+  std::optional<std::string> endpoint_url_;
+  sigv4::Credentials credentials_;
   HttpTransport transport_;
   kinesis::KinesisClient kinesis_;
   s3::S3Client s3_;
   sts::STSClient sts_;
+  iam::IAMClient iam_;
 };
 
 }  // namespace penstock::app

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/settings.h"
 
@@ -42,12 +43,22 @@ struct AuditOptions {
   std::string since;      // a time as the trail writes it, or its beginning: "2026-11-26T18"; empty: all
 };
 
+struct ExplainOptions {
+  ClientOptions client;
+  std::string action;
+  std::string resource = "*";
+  std::string as;                 // a user's name, an ARN, or root; empty: whose key it is
+  std::vector<std::string> keys;  // "aws:SourceIp=10.0.0.1"
+  bool json = false;              // as the server answers
+};
+
 int serve(Settings settings);
 int demo(Settings settings, DemoOptions options);
 int tail(Settings settings, TailOptions options);
 int put(Settings settings, PutOptions options);
 int doctor(Settings settings);
 int audit(Settings settings, AuditOptions options);
+int explain(Settings settings, ExplainOptions options);
 int whoami(Settings settings, ClientOptions options);
 
 }  // namespace penstock::app

@@ -1,5 +1,10 @@
-// What the server answers about itself, below /_penstock/: GET health, GET metrics, POST reset. On the connections'
-// threads. Reset needs no signature: it exists for test suites, and front/ lets it through on loopback peers only.
+// What the server answers about itself, below /_penstock/. On the connections' threads. Pages of other origins are kept
+// away by front/.
+//
+//   GET health     open to everyone
+//   GET metrics    open to this machine; from elsewhere signed by the root
+//   POST explain   signed by whoever asks (access_explainer.h)
+//   POST reset     signed by the root; with `--auth off`, from this machine only
 #pragma once
 
 #include <atomic>
@@ -7,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/internal_callers.h"
 #include "base/metrics.h"
 #include "wire/http.h"
 
@@ -15,9 +21,11 @@ namespace penstock::app {
 class InternalApi final : public HttpHandler {
  public:
   struct Options {
-    std::vector<std::string> services;     // the ids that answer: "kinesis"
-    std::function<Task<Status>()> reset;   // empties every service
-    std::function<std::string()> metrics;  // Prometheus text
+    std::vector<std::string> services;                                      // the ids that answer: "kinesis"
+    std::function<Task<Status>()> reset;                                    // empties every service
+    std::function<std::string()> metrics;                                   // Prometheus text
+    std::function<Task<Result<std::string>>(Caller, std::string)> explain;  // JSON, both ways
+    const InternalCallers& callers;
   };
   explicit InternalApi(Options options) : options_(std::move(options)) {}
 
@@ -25,7 +33,10 @@ class InternalApi final : public HttpHandler {
 
  private:
   HttpResponse health() const;
-  Task<HttpResponse> reset(bool from_this_machine);
+  Task<HttpResponse> metrics(HttpRequest& request);
+  Task<HttpResponse> explain(HttpRequest& request);
+  Task<HttpResponse> reset(HttpRequest& request);
+  Task<Status> be_root(HttpRequest& request) const;
 
   const Options options_;
   std::atomic<bool> resetting_ = false;

@@ -58,6 +58,7 @@ struct CommandLine {
   TailOptions tail_options;
   PutOptions put_options;
   AuditOptions audit_options;
+  ExplainOptions explain_options;
   ClientOptions whoami_options;
   CLI::App* serve_command = nullptr;
   CLI::App* demo_command = nullptr;
@@ -65,6 +66,7 @@ struct CommandLine {
   CLI::App* put_command = nullptr;
   CLI::App* doctor_command = nullptr;
   CLI::App* audit_command = nullptr;
+  CLI::App* explain_command = nullptr;
   CLI::App* whoami_command = nullptr;
 
   CommandLine() {
@@ -82,6 +84,7 @@ struct CommandLine {
     add_put();
     add_doctor();
     add_audit();
+    add_explain();
     add_whoami();
   }
 
@@ -166,6 +169,32 @@ struct CommandLine {
         "  penstock audit --since 2026-11-26T18:00");
   }
 
+  void add_explain() {
+    explain_command =
+        app.add_subcommand("explain", "Say whether an action is allowed, which statement decides, and why");
+    flags.add_to(*explain_command);
+    explain_command->add_option("action", explain_options.action, "What is wanted: kinesis:PutRecord")
+        ->required()
+        ->type_name("ACTION");
+    explain_command->add_option("resource", explain_options.resource, "Of what; * (default) where the action has none")
+        ->type_name("ARN");
+    explain_command
+        ->add_option("--as", explain_options.as, "For whom: a user's name or ARN, a role's ARN, root (default: you)")
+        ->type_name("WHO");
+    explain_command->add_option("--key", explain_options.keys, "A condition key of the request; may be repeated")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+    explain_command->add_flag("--json", explain_options.json, "The server's answer as it is");
+    add_client_options(*explain_command, explain_options.client);
+    explain_command->footer(
+        "Everyone may ask about himself; about others, who may do iam:SimulatePrincipalPolicy on them.\n"
+        "Exit status: 0 allowed, 1 denied, 2 not answered.\n"
+        "Examples:\n"
+        "  penstock explain kinesis:PutRecord arn:aws:kinesis:eu-north-1:000000000000:stream/orders\n"
+        "  penstock explain s3:GetObject arn:aws:s3:::reports/a.csv --as ana --key aws:SourceIp=10.0.0.1\n"
+        "  penstock explain sts:AssumeRole arn:aws:iam::000000000000:role/loader --as ana");
+  }
+
   void add_whoami() {
     whoami_command = app.add_subcommand("whoami", "Say whose key the environment, or the local server, gives");
     flags.add_to(*whoami_command);
@@ -182,6 +211,7 @@ struct CommandLine {
     if (tail_command->parsed()) return tail(std::move(settings), tail_options);
     if (put_command->parsed()) return put(std::move(settings), put_options);
     if (audit_command->parsed()) return audit(std::move(settings), audit_options);
+    if (explain_command->parsed()) return explain(std::move(settings), explain_options);
     if (whoami_command->parsed()) return whoami(std::move(settings), whoami_options);
     return doctor(std::move(settings));
   }

@@ -189,12 +189,25 @@ Task<Status> Server::reset() {
   return run_on(loops_[0], services(*this));
 }
 
+void Server::open_internal_api() {
+  const auto signatures = settings_.auth == Auth::on ? Signatures::checked : Signatures::ignored;
+  internal_callers_ = std::make_unique<InternalCallers>(*keys_, signatures, clock_, request_ids_);
+  explainer_ = std::make_unique<AccessExplainer>(
+      AccessExplainer::Collaborators{services_, *iam_, *authorizer_, clock_, request_ids_});
+  std::vector<std::string> ids;
+  for (const auto& service : services_) ids.emplace_back(service.model->id);
+  internal_ = std::make_unique<InternalApi>(InternalApi::Options{
+      .services = std::move(ids),
+      .reset = [this] { return reset(); },
+      .metrics = [this] { return metrics_.prometheus() + audit_metric(audit_trail_.get()); },
+      .explain = [this](Caller caller,
+                        std::string question) { return explainer_->explain(std::move(caller), std::move(question)); },
+      .callers = *internal_callers_});
+}
+
 Status Server::listen() {
   keys_ = std::make_unique<KeyRing>(root_key_.key, iam_->directory(), *session_tokens_);
-  internal_ = std::make_unique<InternalApi>(
-      InternalApi::Options{.services = {"dynamodb", "dynamodbstreams", "iam", "kinesis", "s3", "sts"},
-                           .reset = [this] { return reset(); },
-                           .metrics = [this] { return metrics_.prometheus() + audit_metric(audit_trail_.get()); }});
+  open_internal_api();
   front_ = std::make_unique<Front>(
       services_, Front::Collaborators{*keys_, *authorizer_, clock_, request_ids_, log_, metrics_},
       FrontOptions{.signatures = settings_.auth == Auth::on ? Signatures::checked : Signatures::ignored,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/access_explainer.h"
 #include "app/audit_files.h"
 #include "app/data_directory.h"
 #include "app/internal_api.h"
@@ -55,6 +56,7 @@ class Server {
   Status start_services();
   Status start_dynamodb();
   Status start_sts();
+  void open_internal_api();
   Status listen();
   Task<Status> reset();
 
@@ -93,6 +95,8 @@ class Server {
   std::unique_ptr<sts::StsService> sts_;
   std::vector<ServiceEntry> services_;
   std::unique_ptr<KeyRing> keys_;
+  std::unique_ptr<InternalCallers> internal_callers_;
+  std::unique_ptr<AccessExplainer> explainer_;
   std::unique_ptr<InternalApi> internal_;
   std::unique_ptr<Front> front_;
   std::unique_ptr<HttpServer> http_;

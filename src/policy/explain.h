@@ -1,5 +1,6 @@
-// Why a decision is what it is: every statement that applies, what each kind of policy says, which keys were wanting.
-// For SimulatePrincipalPolicy and `penstock explain`; evaluate() is the fast way to the decision alone. Pure.
+// Why a decision is what it is: every statement that applies, what each kind of policy says, which keys were wanting,
+// and what each other statement lacks. For SimulatePrincipalPolicy and `penstock explain`; evaluate() is the fast way
+// to the decision alone. Pure.
 #pragma once
 
 #include <array>
@@ -35,5 +36,19 @@ struct Explanation {
 };
 
 Explanation explain(const Request& request);
+
+// The first element of a statement that does not fit a request.
+enum class Misfit : std::uint8_t { none, action, principal, resource, condition };
+
+struct ExaminedStatement {
+  MatchedStatement place;
+  Misfit misfit = Misfit::none;
+  Naming naming = Naming::none;          // how it names the principal
+  const Condition* condition = nullptr;  // the first that does not hold; null for other misfits
+};
+
+// Every statement of every policy that the request has, in the order of Explanation::matched, whether it applies or
+// not.
+std::vector<ExaminedStatement> examine(const Request& request);
 
 }  // namespace penstock::policy

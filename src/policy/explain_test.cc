@@ -79,5 +79,40 @@ TEST(Explain, tells_what_each_kind_of_policy_says) {
   EXPECT_FALSE(explanation.verdict_of(PolicyType::resource));
 }
 
+TEST(Examine, says_of_every_statement_what_does_not_fit) {
+  auto ana = user_ana();
+  ana.policies = {named("own",
+                        "{'Effect': 'Allow', 'Action': 's3:*', 'Resource': '*'},"
+                        "{'Effect': 'Allow', 'Action': 'kinesis:*', 'Resource': 'arn:aws:kinesis:*:*:stream/else'},"
+                        "{'Effect': 'Allow', 'Action': 'kinesis:Put*', 'Resource': '*',"
+                        " 'Condition': {'Bool': {'aws:SecureTransport': 'true'}}},"
+                        "{'Effect': 'Allow', 'Action': 'KINESIS:PUTRECORD', 'Resource': '*'}")};
+  ana.boundary = named("limit", "{'Effect': 'Deny', 'NotAction': 's3:*', 'Resource': '*'}");
+  const auto policy = document_of(
+      "{'Effect': 'Allow', 'Principal': {'AWS': 'arn:aws:iam::999999999999:user/bob'}, 'Action': 'kinesis:PutRecord', "
+      "'Resource': '*'}",
+      DocumentKind::resource);
+  const EntryContext context;
+  const auto examined = examine({.principal = ana,
+                                 .action = "kinesis:PutRecord",
+                                 .resource = orders,
+                                 .resource_account = {},
+                                 .resource_policy = policy.get(),
+                                 .context = context});
+  ASSERT_EQ(examined.size(), 6u);
+  EXPECT_EQ(examined[0].misfit, Misfit::principal);
+  EXPECT_EQ(examined[0].place.type, PolicyType::resource);
+  EXPECT_EQ(examined[1].misfit, Misfit::action);
+  EXPECT_EQ(examined[1].place.policy, "own");
+  EXPECT_EQ(examined[2].misfit, Misfit::resource);
+  EXPECT_EQ(examined[3].misfit, Misfit::condition);
+  ASSERT_TRUE(examined[3].condition);
+  EXPECT_EQ(examined[3].condition->key, "aws:securetransport");
+  EXPECT_EQ(examined[4].misfit, Misfit::none);
+  EXPECT_EQ(examined[4].place.index, 3);
+  EXPECT_EQ(examined[5].misfit, Misfit::none);
+  EXPECT_EQ(examined[5].place.type, PolicyType::boundary);
+}
+
 }  // namespace
 }  // namespace penstock::policy

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -51,7 +52,7 @@ def test_tail_of_a_missing_stream_says_so_and_fails(server):
     assert tail.returncode != 0 and "nobody" in tail.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["demo"], ["tail"], ["put"], ["doctor"]], ids=lambda c: " ".join(c) or "all")
+@pytest.mark.parametrize("command", [[], ["serve"], ["demo"], ["tail"], ["put"], ["doctor"], ["audit"], ["explain"], ["whoami"]], ids=lambda c: " ".join(c) or "all")
 def test_help_shows_examples(server, command):
     shown = run(server, *command, "--help")
     assert shown.returncode == 0 and "Examples:" in shown.stdout
@@ -91,9 +92,39 @@ def test_reset_empties_every_service(own_server):
     kinesis, s3 = own_server.client("kinesis"), own_server.client("s3")
     kinesis.create_stream(StreamName="gone", ShardCount=1)
     s3.create_bucket(Bucket="gone-too", CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})
-    assert ask(own_server, "POST", "/_penstock/reset")[0] == 200
+    assert own_server.ask("POST", "/_penstock/reset")[0] == 200
     assert kinesis.list_streams()["StreamNames"] == [] and s3.list_buckets()["Buckets"] == []
     kinesis.create_stream(StreamName="gone", ShardCount=1)
+
+
+def test_reset_takes_the_roots_signature(own_server):
+    kinesis, iam = own_server.client("kinesis"), own_server.client("iam")
+    kinesis.create_stream(StreamName="kept", ShardCount=1)
+    iam.create_user(UserName="eve")
+    iam.attach_user_policy(UserName="eve", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    key = iam.create_access_key(UserName="eve")["AccessKey"]
+
+    def refusal(status, body):
+        return status, json.loads(body)["code"]
+
+    with pytest.raises(urllib.error.HTTPError) as unsigned:
+        ask(own_server, "POST", "/_penstock/reset")
+    assert refusal(unsigned.value.code, unsigned.value.read()) == (400, "MissingAuthenticationTokenException")
+    for who, expected in ((key["AccessKeyId"], key["SecretAccessKey"]), (403, "AccessDeniedException")), \
+            ((own_server.access_key, "wrong"), (400, "InvalidSignatureException")), \
+            (("AKIANOBODY", "wrong"), (400, "UnrecognizedClientException")):
+        assert refusal(*own_server.ask("POST", "/_penstock/reset", key=who)) == expected
+    assert kinesis.list_streams()["StreamNames"] == ["kept"]
+    assert own_server.ask("GET", "/_penstock/reset")[0] == 405
+    assert own_server.ask("POST", "/_penstock/else")[0] == 404
+
+
+def test_without_signatures_reset_takes_none(tmp_path):
+    server = PenstockServer(tmp_path / "data", "--auth", "off").start()
+    server.client("kinesis").create_stream(StreamName="gone", ShardCount=1)
+    assert ask(server, "POST", "/_penstock/reset")[0] == 200
+    assert server.client("kinesis").list_streams()["StreamNames"] == []
+    assert server.stop() == 0
 
 
 def test_the_account_is_part_of_every_arn(tmp_path):

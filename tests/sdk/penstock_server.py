@@ -6,10 +6,15 @@ import select
 import signal
 import subprocess
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import boto3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = Path(os.environ.get("PENSTOCK_PROGRAM", ROOT / "build" / "release" / "penstock"))
@@ -84,6 +89,17 @@ class PenstockServer:
         settings = {"region_name": REGION, "aws_access_key_id": self.access_key, "aws_secret_access_key": self.secret_key,
                     "endpoint_url": self.endpoint, **settings}
         return boto3.session.Session().client(service, config=config, **settings)
+
+    def ask(self, method, path, body=b"", key=None):
+        """Status and body of a request to the server itself, signed with that (id, secret), by default the root's."""
+        request = AWSRequest(method, self.endpoint + path, data=body)
+        SigV4Auth(Credentials(*(key or (self.access_key, self.secret_key))), "penstock", REGION).add_auth(request)
+        sent = urllib.request.Request(request.url, body, dict(request.headers), method=method)
+        try:
+            with urllib.request.urlopen(sent, timeout=20) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as refused:
+            return refused.code, refused.read()
 
     def environment(self):
         """What a shell exports to point any SDK or the AWS CLI at the server."""
