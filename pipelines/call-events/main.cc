@@ -88,7 +88,7 @@ Task<void> show_counts(Flow flow) {
 Task<int> run(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flow flow, PipelineOptions options) {
   TaskScope scope;
   scope.spawn(show_counts(flow));
-  auto outcome = co_await as_result(run_pipeline(kinesis, s3, flow, std::move(options)));
+  auto outcome = co_await as_result(run_pipeline({kinesis, kinesis, s3}, flow, std::move(options)));
   flow.pace.stop();
   co_await scope.drain();
   if (outcome) co_return 0;

@@ -28,8 +28,9 @@ Task<Status> produce_and_tell(kinesis::KinesisClient& kinesis, Flow flow, Produc
 
 }  // namespace
 
-Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flow flow, PipelineOptions options) {
-  auto shards = co_await ensure_stream(kinesis, flow, options.stream);
+Task<Status> run_pipeline(Clients clients, Flow flow, PipelineOptions options) {
+  auto shards = options.part == Part::consumer ? co_await await_stream(clients.consumer, flow, options.stream)
+                                               : co_await ensure_stream(clients.producer, flow, options.stream);
   for (const auto& shard : shards) flow.counts.shards[shard];
   if (options.only_shard) {
     if (std::ranges::find(shards, *options.only_shard) == shards.end()) {
@@ -39,7 +40,7 @@ Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flo
     shards = {*options.only_shard};
   }
   if (options.part != Part::producer) {
-    co_await ensure_bucket(s3, flow, options.consumer.bucket, options.consumer.region);
+    co_await ensure_bucket(clients.consumer_s3, flow, options.consumer.bucket, options.consumer.region);
   }
 
   Status outcome;
@@ -47,11 +48,12 @@ Task<Status> run_pipeline(kinesis::KinesisClient& kinesis, s3::S3Client& s3, Flo
   if (options.part != Part::consumer) {
     flow.counts.producing = true;
     options.consumer.at_stop = AtStop::catch_up;
-    scope.spawn(run_part("producer", produce_and_tell(kinesis, flow, options.producer), flow, outcome));
+    scope.spawn(run_part("producer", produce_and_tell(clients.producer, flow, options.producer), flow, outcome));
   }
   if (options.part != Part::producer) {
     for (const auto& shard : shards) {
-      scope.spawn(run_part(shard, consume_shard(kinesis, s3, flow, shard, options.consumer), flow, outcome));
+      scope.spawn(run_part(shard, consume_shard(clients.consumer, clients.consumer_s3, flow, shard, options.consumer),
+                           flow, outcome));
     }
   }
   co_await scope.drain();

@@ -1,4 +1,5 @@
-// penstock demo: a server, the call-events pipeline against it over HTTP, and a live line of what flows.
+// penstock demo: a server, the call-events pipeline against it over HTTP, and a live line of what flows. The root makes
+// a user for each part; the parts run with these users' keys.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -6,10 +7,12 @@
 
 #include "app/client_session.h"
 #include "app/commands.h"
+#include "app/demo_users.h"
 #include "app/server.h"
 #include "base/task_scope.h"
 #include "io/pace.h"
 #include "io/signals.h"
+#include "pipelines/call-events/access.h"
 #include "pipelines/call-events/pipeline.h"
 
 namespace penstock::app {
@@ -18,6 +21,8 @@ namespace {
 constexpr int exit_failed = 1;
 constexpr Millis line_interval{1000};
 constexpr const char* demo_region = "eu-north-1";
+constexpr const char* producer_user = "penstock-demo-producer";
+constexpr const char* consumer_user = "penstock-demo-consumer";
 
 // Redrawn in place on a terminal; a line each second elsewhere.
 class LiveLine {
@@ -56,20 +61,68 @@ Task<void> stop_after(Pace& pace, unsigned seconds) {
   if (co_await pace.wait(std::chrono::seconds(seconds))) pace.stop();
 }
 
-Task<int> run_demo(ClientSession& session, call_events::Flow flow, call_events::PipelineOptions pipeline,
-                   unsigned seconds) {
+int failed(const ApiError& error) {
+  fmt::print(stderr, "penstock demo: {}: {}\n", error.code, error.message);
+  return exit_failed;
+}
+
+// A client for each part's key.
+class PartClients {
+ public:
+  PartClients(HttpTransportOptions producer, HttpTransportOptions consumer)
+      : http_(HttpClientOptions{}),
+        producer_transport_(http_, clock_, random_, std::move(producer)),
+        consumer_transport_(http_, clock_, random_, std::move(consumer)),
+        producer_(producer_transport_),
+        consumer_(consumer_transport_),
+        consumer_s3_(consumer_transport_) {}
+
+  call_events::Clients clients() { return {producer_, consumer_, consumer_s3_}; }
+
+ private:
+  SystemClock clock_;
+  SystemRandom random_;
+  HttpClient http_;
+  HttpTransport producer_transport_, consumer_transport_;
+  kinesis::KinesisClient producer_, consumer_;
+  s3::S3Client consumer_s3_;
+};
+
+Task<int> flow_until_stopped(PartClients& parts, call_events::Flow flow, call_events::PipelineOptions pipeline,
+                             unsigned seconds) {
   LiveLine line(flow.counts);
   TaskScope scope;
   scope.spawn(line.run(flow.pace));
   scope.spawn(stop_after(flow.pace, seconds));
-  auto outcome =
-      co_await as_result(call_events::run_pipeline(session.kinesis(), session.s3(), flow, std::move(pipeline)));
+  const auto outcome = co_await as_result(call_events::run_pipeline(parts.clients(), flow, std::move(pipeline)));
   flow.pace.stop();
   co_await scope.drain();
   line.finish();
-  if (outcome) co_return 0;
-  fmt::print(stderr, "penstock demo: {}: {}\n", outcome.error().code, outcome.error().message);
-  co_return exit_failed;
+  co_return outcome ? 0 : failed(outcome.error());
+}
+
+// The root's part: makes the users, and takes their keys back at the end.
+Task<int> run_demo(ClientSession& root, std::string url, std::string account, call_events::Flow flow,
+                   call_events::PipelineOptions pipeline, unsigned seconds) {
+  const auto stream = call_events::stream_arn(demo_region, account, pipeline.stream.name);
+  auto producer = co_await as_result(
+      begin_demo_user(root.iam(), {.name = producer_user, .policy = call_events::producer_policy(stream)}));
+  if (!producer) co_return failed(producer.error());
+  auto consumer = co_await as_result(begin_demo_user(
+      root.iam(),
+      {.name = consumer_user,
+       .policy = call_events::consumer_policy(stream, pipeline.consumer.bucket, pipeline.consumer.prefix)}));
+  if (!consumer) co_return failed(consumer.error());
+  const auto as = [&](sigv4::Credentials& key) {
+    return HttpTransportOptions{.endpoint_url = url, .region = demo_region, .credentials = std::move(key)};
+  };
+  PartClients parts(as(*producer), as(*consumer));
+  const int status = co_await flow_until_stopped(parts, flow, std::move(pipeline), seconds);
+  for (const auto* user : {producer_user, consumer_user}) {
+    const auto ended = co_await as_result(end_demo_user(root.iam(), user));
+    if (!ended) co_return failed(ended.error());
+  }
+  co_return status;
 }
 
 void introduce(const Server& server, const Settings& settings, const call_events::PipelineOptions& pipeline) {
@@ -77,11 +130,14 @@ void introduce(const Server& server, const Settings& settings, const call_events
   if (server.root_key().created) fmt::print("{}", export_lines(server.root_key().key));
   fmt::print(
       "call-events: producer -> stream {} ({} shards) -> consumers -> s3://{}/{}\n"
+      "Least privilege: producer and consumers are the users {} and {}, without the root key\n"
       "Look inside from another terminal:\n"
       "  penstock tail {} --region {} --from start\n"
+      "  penstock explain kinesis:GetRecords {} --as {}\n"
       "Ctrl-C stops.\n",
-      pipeline.stream.name, pipeline.stream.shards, pipeline.consumer.bucket, pipeline.consumer.prefix,
-      pipeline.stream.name, demo_region);
+      pipeline.stream.name, pipeline.stream.shards, pipeline.consumer.bucket, pipeline.consumer.prefix, producer_user,
+      consumer_user, pipeline.stream.name, demo_region,
+      call_events::stream_arn(demo_region, settings.account, pipeline.stream.name), producer_user);
   std::fflush(stdout);
 }
 
@@ -113,8 +169,9 @@ int demo(Settings settings, DemoOptions options) {
   LoopPace pace;
   call_events::FlowCounts counts;
   const call_events::Flow flow{log, clock, pace, counts};
-  return run_until_done(session.loop(), run_demo(session, flow, std::move(pipeline), options.seconds), signals,
-                        [&] { pace.stop(); });
+  return run_until_done(
+      session.loop(), run_demo(session, (*server)->url(), settings.account, flow, std::move(pipeline), options.seconds),
+      signals, [&] { pace.stop(); });
 }
 
 }  // namespace penstock::app

@@ -12,7 +12,9 @@ import urllib.request
 
 import pytest
 
-from penstock_server import PROGRAM, PenstockServer
+from botocore.exceptions import ClientError
+
+from penstock_server import PROGRAM, ROOT, PenstockServer
 
 COMMAND_SECONDS_MAX = 60
 
@@ -208,3 +210,84 @@ def test_the_demo_fills_four_shards_and_the_bucket(tmp_path):
     event = json.loads(s3.get_object(Bucket="aforb-consumer-data", Key=objects[0]["Key"])["Body"].read())
     assert type(event["user"]["user_id"]) is int
     assert server.stop() == 0
+
+
+def policies_of_the_readme():
+    text = (ROOT / "pipelines" / "call-events" / "README.md").read_text()
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.S)]
+
+
+def test_the_demo_runs_each_part_as_a_user_that_may_do_no_more(tmp_path):
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PENSTOCK_ROOT_KEY": "AKIADEMO:demo-secret"}
+    server = PenstockServer(tmp_path / "data")
+    server.access_key, server.secret_key = "AKIADEMO", "demo-secret"
+    command = [str(PROGRAM), "demo", "--listen", "127.0.0.1:0", "--data", str(server.data), "--rate", "20", "--seconds", "2"]
+    for _ in range(2):  # the second run finds its users
+        demo = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=COMMAND_SECONDS_MAX)
+        assert demo.returncode == 0, demo.stdout + demo.stderr
+        assert "users penstock-demo-producer and penstock-demo-consumer, without the root key\n" in demo.stdout
+        assert not re.search(r"AKIA[0-9A-Z]{12,}", demo.stdout + demo.stderr)
+    trail = "".join(path.read_text() for path in (server.data / "audit").iterdir())
+    by_root = {line["action"].split(":")[0] for line in map(json.loads, trail.splitlines()) if line["principal"].endswith(":root")}
+    assert by_root == {"iam"}  # whatever flowed, flowed for the users
+
+    server.start()
+    iam = server.client("iam")
+    parts = {}
+    for name, told in zip(("penstock-demo-producer", "penstock-demo-consumer"), policies_of_the_readme(), strict=True):
+        assert iam.list_access_keys(UserName=name)["AccessKeyMetadata"] == []
+        assert iam.list_user_policies(UserName=name)["PolicyNames"] == ["call-events"]
+        assert iam.get_user_policy(UserName=name, PolicyName="call-events")["PolicyDocument"] == told
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        parts[name] = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+    stream, bucket, prefix = "AForB_callevents", "aforb-consumer-data", "mandir-event-records/"
+    shard = "shardId-000000000000"
+    record = {"Data": b"{}", "PartitionKey": "k"}
+
+    def is_denied(call, **arguments):
+        with pytest.raises(ClientError) as refused:
+            call(**arguments)
+        return refused.value.response["Error"]["Code"].startswith("AccessDenied")
+
+    producer, consumer = (server.client("kinesis", **keys) for keys in parts.values())
+    assert producer.put_record(StreamName=stream, **record)["ShardId"]
+    assert is_denied(producer.get_shard_iterator, StreamName=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
+    assert is_denied(producer.put_record, StreamName="another", **record)
+    assert is_denied(producer.delete_stream, StreamName=stream)
+    iterator = consumer.get_shard_iterator(StreamName=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+    assert consumer.get_records(ShardIterator=iterator)["Records"]
+    assert is_denied(producer.get_records, ShardIterator=iterator)
+    assert is_denied(consumer.put_record, StreamName=stream, **record)
+    producer_s3, consumer_s3 = (server.client("s3", **keys) for keys in parts.values())
+    assert is_denied(producer_s3.put_object, Bucket=bucket, Key=f"{prefix}x", Body=b"")
+    assert is_denied(consumer_s3.put_object, Bucket=bucket, Key="elsewhere/x", Body=b"")
+    assert is_denied(consumer_s3.get_object, Bucket=bucket, Key=f"{prefix}x")
+    consumer_s3.put_object(Bucket=bucket, Key=f"{prefix}x", Body=b"")
+    assert server.stop() == 0
+
+
+def test_the_parts_run_by_hand_with_the_policies_of_the_readme(own_server):
+    iam = own_server.client("iam")
+    environments = []
+    for name, policy in zip(("producer", "consumer"), policies_of_the_readme(), strict=True):
+        iam.create_user(UserName=name)
+        iam.put_user_policy(UserName=name, PolicyName="call-events", PolicyDocument=json.dumps(policy))
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        environments.append({**own_server.environment(), "AWS_ACCESS_KEY_ID": key["AccessKeyId"],
+                             "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]})
+    program = PROGRAM.parent / "call-events"
+    with subprocess.Popen([str(program), "--part", "consumer"], env=environments[1], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as consumer:
+        made = subprocess.run([str(program), "--part", "producer", "--rate", "50", "--records", "40"], env=environments[0],
+                              capture_output=True, text=True, timeout=COMMAND_SECONDS_MAX)
+        s3, deadline, kept = own_server.client("s3"), time.monotonic() + COMMAND_SECONDS_MAX, 0
+        while kept < 40 and time.monotonic() < deadline:
+            time.sleep(0.2)
+            try:
+                kept = s3.list_objects_v2(Bucket="aforb-consumer-data")["KeyCount"]
+            except s3.exceptions.NoSuchBucket:
+                pass
+        consumer.send_signal(signal.SIGTERM)
+        said, _ = consumer.communicate(timeout=COMMAND_SECONDS_MAX)
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert kept == 40 and consumer.returncode == 0, said
