@@ -190,10 +190,37 @@ TEST_F(FrontTest, answers_unknown_operations) {
 TEST_F(FrontTest, answers_unknown_actions_of_query_clients) {
   const auto response = send({.headers = {{"content-type", "application/x-www-form-urlencoded; charset=utf-8"}},
                               .body = "Action=ListUsers&Version=2010-05-08",
-                              .service = "iam"});
+                              .service = "kinesis"});
   EXPECT_EQ(response.status, 400);
   EXPECT_TRUE(response.has("<Code>InvalidAction</Code>")) << response.body;
   EXPECT_TRUE(response.has("Could not find operation ListUsers for version 2010-05-08")) << response.body;
+}
+
+TEST_F(FrontTest, names_a_service_that_is_not_there_in_its_clients_protocol) {
+  const auto words = [](std::string_view service) {
+    return "This server has no " + std::string(service) + ". It has kinesis and s3.";
+  };
+  auto response =
+      send({.headers = {{"content-type", "application/x-amz-json-1.0"}, {"x-amz-target", "AmazonSQS.ListQueues"}},
+            .body = "{}",
+            .service = "sqs"});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_TRUE(response.has("UnknownOperationException")) << response.body;
+  EXPECT_TRUE(response.has(words("sqs"))) << response.body;
+  response = send({.headers = {{"content-type", "application/x-www-form-urlencoded"}},
+                   .body = "Action=ListTopics&Version=2010-03-31",
+                   .service = "sns"});
+  EXPECT_EQ(response.status, 400);
+  EXPECT_TRUE(response.has("<Code>InvalidAction</Code>")) << response.body;
+  EXPECT_TRUE(response.has(words("sns"))) << response.body;
+  response = send({.method = "GET", .path = "/2015-03-31/functions/", .service = "lambda"});
+  EXPECT_EQ(response.status, 404);
+  EXPECT_TRUE(response.has("\"__type\":\"UnknownOperationException\"")) << response.body;
+  EXPECT_TRUE(response.has(words("lambda"))) << response.body;
+  response = send({.method = "GET", .path = "/2013-04-01/hostedzone", .service = "route53"});
+  EXPECT_EQ(response.status, 404);
+  EXPECT_TRUE(response.has("<Code>UnknownOperationException</Code>")) << response.body;
+  EXPECT_TRUE(response.has(words("route53"))) << response.body;
 }
 
 TEST_F(FrontTest, bounds_bodies) {

@@ -27,7 +27,7 @@ bool knows(const ServiceModel& model, std::string_view operation) {
 }
 
 // AWS sends this one without a message.
-ApiError unknown_operation() { return {400, "UnknownOperationException", ""}; }
+ApiError unknown_operation(std::string message = {}) { return {400, "UnknownOperationException", std::move(message)}; }
 
 ApiError not_implemented(const ServiceModel& model, std::string_view operation) {
   return error::not_implemented(std::string(model.service_id) + "." + std::string(operation) +
@@ -58,6 +58,37 @@ std::string parameter(std::string_view form, std::string_view name) {
 
 bool names_action(std::string_view query) {
   return query.starts_with("Action=") || query.find("&Action=") != query.npos;
+}
+
+// The service that a request is signed for; empty for one that is not signed.
+std::string signed_for(const HttpRequest& request) {
+  std::string_view text;
+  std::optional<std::string> presigned;
+  if (const auto* header = find_header(request.headers, "authorization")) {
+    constexpr std::string_view name = "Credential=";
+    const auto at = header->find(name);
+    if (at != header->npos) text = header->substr(at + name.size());
+    text = text.substr(0, text.find_first_of(", "));
+  } else if (request.query.find("X-Amz-Credential=") != request.query.npos) {
+    presigned = parameter(request.query, "X-Amz-Credential");
+    text = *presigned;
+  }
+  auto credential = parse_credential(text);
+  if (!credential) credential = parse_regionless_credential(text);
+  return credential ? std::string(credential->scope.service) : std::string();
+}
+
+// Of the REST services that are not here, those whose clients read XML; the others' read JSON.
+constexpr std::string_view xml_services[] = {"cloudfront", "route53"};
+
+// "iam, kinesis and s3"
+std::string in_words(std::span<const std::unique_ptr<RoutedService>> services) {
+  std::string words;
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    if (i > 0) words += i + 1 == services.size() ? " and " : ", ";
+    words += services[i]->entry.model->id;
+  }
+  return words;
 }
 
 // Java's SDKs speak CBOR to Kinesis unless they are told not to.
@@ -102,6 +133,7 @@ Router::Router(std::span<const ServiceEntry> services, Metrics& metrics) {
     }
     services_.push_back(std::move(service));
   }
+  service_ids_ = in_words(services_);
 }
 
 bool Router::needs_body(const HttpRequest& request) {
@@ -112,18 +144,18 @@ bool Router::needs_body(const HttpRequest& request) {
 Status Router::route(const HttpRequest& request, std::string_view body, Route& route) const {
   route.model = &nobody;
   if (const auto* target = find_header(request.headers, "x-amz-target")) {
-    if (auto found = route_target(*target, route); !found) return found;
+    if (auto found = route_target(request, *target, route); !found) return found;
     return check_encoding(request);
   }
   if (needs_body(request) || names_action(request.query)) {
-    if (const auto* service = service_signed_for(request); !service || !service->rest) {
+    if (const auto* service = find(signed_for(request)); !service || !service->rest) {
       return route_action(request, body, route);
     }
   }
   return route_rest(request, route);
 }
 
-Status Router::route_target(std::string_view target, Route& route) const {
+Status Router::route_target(const HttpRequest& request, std::string_view target, Route& route) const {
   route.protocol = ProtocolKind::json;
   if (const auto found = targets_.find(target); found != targets_.end()) {
     route.service = found->second.service;
@@ -137,7 +169,10 @@ Status Router::route_target(std::string_view target, Route& route) const {
     if (dot == target.npos || model.target_prefix.empty() || model.target_prefix != target.substr(0, dot)) continue;
     return choose(*service, ProtocolKind::json, target.substr(dot + 1), route);
   }
-  return unknown_operation();
+  if (dot == target.npos) return unknown_operation();
+  const auto service = signed_for(request);
+  const bool is_here = service.empty() || find(service);
+  return unknown_operation(message_without(is_here ? target.substr(0, dot) : std::string_view(service)));
 }
 
 Status Router::choose(const RoutedService& service, ProtocolKind protocol, std::string_view operation,
@@ -156,7 +191,9 @@ Status Router::route_action(const HttpRequest& request, std::string_view body, R
   const auto form = needs_body(request) ? body : request.query;
   const auto action = parameter(form, "Action");
   const auto version = parameter(form, "Version");
-  const auto* of_scope = service_signed_for(request);
+  const auto service_name = signed_for(request);
+  const auto* of_scope = find(service_name);
+  if (!of_scope && !service_name.empty()) return ApiError{400, "InvalidAction", message_without(service_name)};
   for (const auto& service : services_) {
     const auto& model = *service->entry.model;
     if (!speaks(model, ProtocolKind::query) || (of_scope && of_scope != service.get())) continue;
@@ -169,7 +206,13 @@ Status Router::route_action(const HttpRequest& request, std::string_view body, R
 }
 
 Status Router::route_rest(const HttpRequest& request, Route& route) const {
-  const auto* service = service_signed_for(request);
+  const auto service_name = signed_for(request);
+  const auto* service = find(service_name);
+  if (!service && !service_name.empty()) {
+    const bool reads_xml = std::ranges::find(xml_services, service_name) != std::end(xml_services);
+    route.protocol = reads_xml ? ProtocolKind::query : ProtocolKind::json;
+    return ApiError{404, "UnknownOperationException", message_without(service_name)};
+  }
   if (!service) service = service_with(ProtocolKind::rest_xml);
   if (!service) return unknown_operation();
   route.service = service;
@@ -195,25 +238,15 @@ Status Router::route_rest(const HttpRequest& request, Route& route) const {
   return ApiError{404, "UnknownOperationException", ""};
 }
 
-const RoutedService* Router::service_signed_for(const HttpRequest& request) const {
-  std::string_view text;
-  std::optional<std::string> presigned;
-  if (const auto* header = find_header(request.headers, "authorization")) {
-    constexpr std::string_view name = "Credential=";
-    const auto at = header->find(name);
-    if (at != header->npos) text = header->substr(at + name.size());
-    text = text.substr(0, text.find_first_of(", "));
-  } else if (request.query.find("X-Amz-Credential=") != request.query.npos) {
-    presigned = parameter(request.query, "X-Amz-Credential");
-    text = *presigned;
-  }
-  auto credential = parse_credential(text);
-  if (!credential) credential = parse_regionless_credential(text);
-  if (!credential) return nullptr;
+const RoutedService* Router::find(std::string_view signing_name) const {
   for (const auto& service : services_) {
-    if (service->entry.model->signing_name == credential->scope.service) return service.get();
+    if (service->entry.model->signing_name == signing_name) return service.get();
   }
   return nullptr;
+}
+
+std::string Router::message_without(std::string_view service) const {
+  return "This server has no " + std::string(service) + ". It has " + service_ids_ + ".";
 }
 
 const RoutedService* Router::service_with(ProtocolKind protocol) const {

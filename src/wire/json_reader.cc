@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bitset>
 #include <cstring>
-#include <limits>
+#include <utility>
 
 #include "base/check.h"
 #include "wire/attribute_reader.h"
@@ -183,7 +183,7 @@ class JsonReader : JsonWalk {
     return true;
   }
 
-  // Fractions are cut off and what is too large is brought to the limit, so that constraints judge it.
+  // Fractions are cut off. A number that the type does not hold is none of it.
   template <class T>
   bool whole(Value& value, Type type, const Shape& shape, void* slot) {
     if (type != Type::number) return wrong_type(value, type, shape, JsonPlace::member);
@@ -192,13 +192,16 @@ class JsonReader : JsonWalk {
       double wide = 0;
       if (fails(value.get_double().get(wide))) return false;
       constexpr double limit = 9223372036854775808.0;
-      number = wide >= limit    ? std::numeric_limits<std::int64_t>::max()
-               : wide <= -limit ? std::numeric_limits<std::int64_t>::min()
-                                : static_cast<std::int64_t>(wide);
+      if (!(wide > -limit && wide < limit)) return too_wide(shape);
+      number = static_cast<std::int64_t>(wide);
     }
-    as<T>(slot) = static_cast<T>(std::clamp<std::int64_t>(number, std::numeric_limits<T>::min(),  //
-                                                          std::numeric_limits<T>::max()));
+    if (!std::in_range<T>(number)) return too_wide(shape);
+    as<T>(slot) = static_cast<T>(number);
     return true;
+  }
+
+  bool too_wide(const Shape& shape) {
+    return refuse(json_type_error(dialect_, shape, JsonPlace::member, JsonToken::number));
   }
 
   template <class T>

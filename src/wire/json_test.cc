@@ -178,11 +178,25 @@ TEST(JsonReader, is_bounded_in_depth) {
   EXPECT_EQ(refusal(deep), "Request is nested too deeply");
 }
 
-TEST(JsonReader, brings_numbers_to_their_limits) {
-  const auto result = read(R"({"Limit":99999999999999999999,"Offset":-1e300})");
-  ASSERT_TRUE(result.status);
-  EXPECT_EQ(result.input.limit, std::numeric_limits<std::int32_t>::max());
-  EXPECT_EQ(result.input.offset, std::numeric_limits<std::int64_t>::min());
+TEST(JsonReader, takes_no_number_that_its_type_does_not_hold) {
+  const auto widest = read(R"({"Limit":2147483647,"Offset":-9223372036854775808})");
+  ASSERT_TRUE(widest.status);
+  EXPECT_EQ(widest.input.limit, std::numeric_limits<std::int32_t>::max());
+  EXPECT_EQ(widest.input.offset, std::numeric_limits<std::int64_t>::min());
+  const auto fraction = read(R"({"Limit":2147483647.9,"Offset":1e3})");
+  ASSERT_TRUE(fraction.status);
+  EXPECT_EQ(fraction.input.limit, std::numeric_limits<std::int32_t>::max());
+  EXPECT_EQ(fraction.input.offset, 1000);
+  for (const auto* number : {"2147483648", "-2147483649", "99999999999", "99999999999999999999", "1e300"}) {
+    const auto json = R"({"Limit":)" + std::string(number) + "}";
+    EXPECT_EQ(refusal(json),
+              "class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to an Integer");
+    EXPECT_EQ(refusal(json, JsonDialect::v1_0), "NUMBER_VALUE cannot be converted to Integer");
+  }
+  for (const auto* number : {"9223372036854775808", "-9223372036854775809", "-1e19"}) {
+    EXPECT_EQ(refusal(R"({"Offset":)" + std::string(number) + "}", JsonDialect::v1_0),
+              "NUMBER_VALUE cannot be converted to Long");
+  }
 }
 
 TEST(JsonWriter, writes_what_the_reader_reads) {

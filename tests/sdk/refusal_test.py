@@ -191,3 +191,33 @@ def test_a_bucket_in_the_host_name_is_the_bucket(server, s3, bucket):
     host = f"{bucket}.s3.localhost:{server.port}"
     status, _, body = send(server, b"", signed(server, "s3", method="GET", path="/by-host", host=host), method="GET", path="/by-host")
     assert (status, body) == (200, b"found")
+
+
+@pytest.mark.parametrize("service, call, status, code", [
+    ("sqs", lambda sqs: sqs.list_queues(), 400, "UnknownOperationException"),
+    ("sns", lambda sns: sns.list_topics(), 400, "InvalidAction"),
+    ("lambda", lambda functions: functions.list_functions(), 404, "UnknownOperationException"),
+    ("route53", lambda route53: route53.list_hosted_zones(), 404, "UnknownOperationException")], ids=lambda value: value if isinstance(value, str) else "")
+def test_a_service_that_this_server_lacks_is_named(server, service, call, status, code):
+    with pytest.raises(ClientError) as raised:
+        call(server.client(service))
+    answer = raised.value.response
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == status and answer["Error"]["Code"] == code
+    assert answer["Error"]["Message"] == f"This server has no {service}. It has dynamodb, iam, kinesis, s3 and sts."
+
+
+@pytest.mark.parametrize("number", ["2147483648", "-99999999999", "1e300"])
+def test_a_number_that_its_type_does_not_hold_is_a_serialization_error(server, number):
+    body = b'{"Limit": %s}' % number.encode()
+    status, code, message = json_error(send(server, body, kinesis_request(server, "ListStreams", body)))
+    assert (status, code) == (400, "SerializationException") and message.endswith("can not be converted to an Integer")
+
+
+def test_keys_of_control_characters_are_listed_so_that_readers_read_them(server, s3, bucket):
+    keys = sorted(["a\x01b", "tab\there", "line\nfeed", "return\r", "\x1f", "\x7f", "a&<>\"'"])
+    for key in keys:
+        s3.put_object(Bucket=bucket, Key=key, Body=b"")
+    assert sorted(item["Key"] for item in s3.list_objects_v2(Bucket=bucket)["Contents"]) == keys  # asks for encoding-type=url
+    headers = signed(server, "s3", method="GET", path=f"/{bucket}", query="list-type=2")
+    status, _, plain = send(server, b"", headers, method="GET", path=f"/{bucket}?list-type=2")
+    assert status == 200 and b"<Key>a&#x1;b</Key>" in plain and not re.search(rb"[\x00-\x08\x0b-\x1f]", plain)
