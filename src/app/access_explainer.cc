@@ -110,6 +110,10 @@ Task<Result<std::string>> AccessExplainer::explain(Caller caller, std::string te
   const auto question = co_await read_access_question(text);
   const auto whom = co_await this->whom(caller, question);
   const auto& principal = *whom.principal;
+  const bool is_root = principal.kind == policy::PrincipalKind::root;
+  if (is_root && with_.roots == sts::Roots::assume_no_role && policy::lower(question.action) == "sts:assumerole") {
+    co_return error::access_denied("Roles may not be assumed by root accounts.");  // whatever policies say
+  }
 
   auto explained = caller;
   explained.principal = whom.principal;

@@ -17,6 +17,7 @@
 #include "identity/authorize.h"
 #include "io/clock.h"
 #include "policy/explain.h"
+#include "services/sts/service.h"
 
 namespace penstock::app {
 
@@ -38,6 +39,7 @@ class AccessExplainer {
     const Authorizer& authorizer;
     const Clock& clock;
     RequestIds& request_ids;
+    sts::Roots roots;
   };
   explicit AccessExplainer(Collaborators collaborators)
       : with_(collaborators), resources_(collaborators.services, collaborators.iam) {}

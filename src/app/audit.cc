@@ -1,13 +1,16 @@
 // penstock audit: the audit trail, readable.
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "app/audit_files.h"
 #include "app/commands.h"
+#include "base/ids.h"
 
 namespace penstock::app {
 namespace {
@@ -26,18 +29,26 @@ std::string_view field(std::string_view line, std::string_view name) {
   return rest.substr(0, end);
 }
 
+// "ana" of "arn:aws:iam::000000000000:user/team/ana"; empty for who is no user.
+std::string_view user_in(std::string_view principal) {
+  ArnParts parts;
+  if (!parse_arn(principal, parts) || !parts.resource.starts_with("user/")) return {};
+  return parts.resource.substr(parts.resource.rfind('/') + 1);
+}
+
 class Printer {
  public:
   explicit Printer(const AuditOptions& options) : options_(options) {}
 
   void print(std::string_view line) const {
     if (field(line, "event") != "access") {
-      if (!options_.denied) fmt::print("{}\n", line);
+      if (!options_.denied && options_.user.empty() && options_.principal.empty()) fmt::print("{}\n", line);
       return;
     }
     const bool denied = field(line, "decision") == "denied";
     if (options_.denied && !denied) return;
     if (!options_.principal.empty() && field(line, "principal") != options_.principal) return;
+    if (!options_.user.empty() && user_in(field(line, "principal")) != options_.user) return;
     if (!options_.since.empty() && field(line, "time") < options_.since) return;
     const auto sid = field(line, "sid");
     fmt::print("{} {} {} {} on {} ({}{}{}{}) {} {}\n", field(line, "time"), verdict(denied), field(line, "principal"),
@@ -74,16 +85,30 @@ void print_rest(std::ifstream& file, const Printer& printer) {
   std::fflush(stdout);
 }
 
-void follow(const std::filesystem::path& path, std::ifstream file, const Printer& printer) {
+// Tells a file from the one that takes its name. 0 for none.
+ino_t id_of(const std::filesystem::path& path) {
+  struct stat state{};
+  return ::stat(path.c_str(), &state) == 0 ? state.st_ino : 0;
+}
+
+struct OpenFile {
+  explicit OpenFile(const std::filesystem::path& path) : id(id_of(path)), lines(path) {}
+  ino_t id;
+  std::ifstream lines;
+};
+
+void follow(const std::filesystem::path& path, OpenFile file, const Printer& printer) {
   while (true) {
-    print_rest(file, printer);
+    print_rest(file.lines, printer);
     std::this_thread::sleep_for(poll_interval);
+    file.lines.clear();
     std::error_code fault;
     const auto size = std::filesystem::file_size(path, fault);
-    file.clear();
-    if (fault || static_cast<std::streamoff>(size) >= static_cast<std::streamoff>(file.tellg())) continue;
-    print_rest(file, printer);  // a new file has begun
-    file = std::ifstream(path);
+    if (fault) continue;
+    const bool is_shorter = static_cast<std::streamoff>(size) < static_cast<std::streamoff>(file.lines.tellg());
+    if (!is_shorter && id_of(path) == file.id) continue;
+    print_rest(file.lines, printer);  // a new file has begun
+    file = OpenFile(path);
   }
 }
 
@@ -97,12 +122,12 @@ int audit(Settings settings, AuditOptions options) {
     return exit_failed;
   }
   const Printer printer(options);
-  std::ifstream last;
+  std::optional<OpenFile> last;
   for (const auto& path : files) {
-    last = std::ifstream(path);
-    print_rest(last, printer);
+    last.emplace(path);
+    print_rest(last->lines, printer);
   }
-  if (options.follow) follow(files.back(), std::move(last), printer);
+  if (options.follow) follow(files.back(), std::move(*last), printer);
   return 0;
 }
 

@@ -1,8 +1,8 @@
-// Where the audit trail is kept: <data>/audit/access.jsonl, and older files access.1.jsonl (the newest of them) to
-// access.7.jsonl. Written by the trail's thread alone; what a full disk does not take is lost, as requests go on.
+// Where the audit trail is kept: <data>/audit/access.jsonl, and older files access.1.jsonl (the newest of them),
+// access.2.jsonl and so on, as many as are wanted. Written by the trail's thread alone; what a full disk does not take
+// is lost, as requests go on.
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -13,24 +13,24 @@
 
 namespace penstock::app {
 
-inline constexpr std::uint64_t audit_file_bytes_max = 16 << 20;
-inline constexpr int audit_files_max = 8;
+struct AuditBounds {
+  std::uint64_t file_bytes = 16 << 20;  // a file that would exceed it is followed by a new one
+  int files = 8;                        // the one that is written to included; at least 1
+};
 
 class AuditFiles final : public LogSink {
  public:
   // Makes the directory (0700). Error: "AuditUnavailable", which says what to do.
-  static Result<std::unique_ptr<AuditFiles>> open(const std::filesystem::path& data,
-                                                  std::uint64_t bytes_max = audit_file_bytes_max);
+  static Result<std::unique_ptr<AuditFiles>> open(const std::filesystem::path& data, AuditBounds bounds = {});
   void write(std::string_view lines) override;
 
  private:
-  AuditFiles(std::filesystem::path directory, std::uint64_t bytes_max)
-      : directory_(std::move(directory)), bytes_max_(bytes_max) {}
+  AuditFiles(std::filesystem::path directory, AuditBounds bounds) : directory_(std::move(directory)), bounds_(bounds) {}
   bool begin_file();
   void rotate();
 
   const std::filesystem::path directory_;
-  const std::uint64_t bytes_max_;
+  const AuditBounds bounds_;
   Fd file_;
   std::uint64_t bytes_ = 0;
 };

@@ -40,6 +40,7 @@ struct AuditOptions {
   bool follow = false;
   bool denied = false;    // only what was denied
   std::string principal;  // an ARN; empty: everyone
+  std::string user;       // a user's name; empty: everyone
   std::string since;      // a time as the trail writes it, or its beginning: "2026-11-26T18"; empty: all
 };
 

@@ -161,11 +161,12 @@ struct CommandLine {
     audit_command->add_flag("--denied", audit_options.denied, "Only what was denied");
     audit_command->add_option("--principal", audit_options.principal, "Only what this principal wanted")
         ->type_name("ARN");
+    audit_command->add_option("--user", audit_options.user, "Only what this user wanted")->type_name("NAME");
     audit_command->add_option("--since", audit_options.since, "Only from a time on, in UTC")->type_name("TIME");
     audit_command->footer(
         "Examples:\n"
-        "  penstock audit --denied\n"
-        "  penstock audit --follow --principal arn:aws:iam::000000000000:user/ana\n"
+        "  penstock audit --denied --user ana\n"
+        "  penstock audit --follow --principal arn:aws:sts::000000000000:assumed-role/loader/night\n"
         "  penstock audit --since 2026-11-26T18:00");
   }
 

@@ -82,7 +82,7 @@ Result<std::unique_ptr<Server>> Server::start(Settings settings, EventLog& log) 
 
 Status Server::open_audit_trail() {
   if (settings_.audit != Audit::off) {
-    auto files = AuditFiles::open(settings_.data);
+    auto files = AuditFiles::open(settings_.data, settings_.audit_bounds);
     if (!files) return files.error();
     audit_files_ = std::move(*files);
     audit_trail_ = std::make_unique<EventLog>(EventLogOptions{.format = LogFormat::json,
@@ -173,10 +173,12 @@ Status Server::start_sts() {
   if (!given) return given.error();
   web_identities_ = std::make_unique<sts::WebIdentities>(
       [this](std::string url) { return documents_.read(std::move(url)); }, std::move(*given), clock_);
-  sts_ = std::make_unique<sts::StsService>(
-      iam_->directory(), *session_tokens_, *web_identities_, clock_,
-      settings_.auth == Auth::on ? sts::Roots::assume_no_role : sts::Roots::assume_roles);
+  sts_ = std::make_unique<sts::StsService>(iam_->directory(), *session_tokens_, *web_identities_, clock_, roots());
   return ok();
+}
+
+sts::Roots Server::roots() const {
+  return settings_.auth == Auth::on ? sts::Roots::assume_no_role : sts::Roots::assume_roles;
 }
 
 Task<Status> Server::reset() {
@@ -193,7 +195,7 @@ void Server::open_internal_api() {
   const auto signatures = settings_.auth == Auth::on ? Signatures::checked : Signatures::ignored;
   internal_callers_ = std::make_unique<InternalCallers>(*keys_, signatures, clock_, request_ids_);
   explainer_ = std::make_unique<AccessExplainer>(
-      AccessExplainer::Collaborators{services_, *iam_, *authorizer_, clock_, request_ids_});
+      AccessExplainer::Collaborators{services_, *iam_, *authorizer_, clock_, request_ids_, roots()});
   std::vector<std::string> ids;
   for (const auto& service : services_) ids.emplace_back(service.model->id);
   internal_ = std::make_unique<InternalApi>(InternalApi::Options{

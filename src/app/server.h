@@ -56,6 +56,7 @@ class Server {
   Status start_services();
   Status start_dynamodb();
   Status start_sts();
+  sts::Roots roots() const;
   void open_internal_api();
   Status listen();
   Task<Status> reset();

@@ -100,6 +100,12 @@ constexpr SettingSpec specs[] = {
        }
        return parse_choice(v, s.audit, "on", Audit::on, "off", Audit::off);
      }},
+    {"audit-file-bytes", "N", "Size of a file of the trail (default 16777216)",
+     [](Settings& s, const std::string& v) {
+       return parse_number<std::uint64_t>(v, s.audit_bounds.file_bytes, 4ull << 10, 1ull << 40);
+     }},
+    {"audit-files", "N", "How many files of the trail are kept (default 8)",
+     [](Settings& s, const std::string& v) { return parse_number<int>(v, s.audit_bounds.files, 1, 10'000); }},
     {"durability", "fsync|os", "When a write is acknowledged: on disk (default), or handed to the kernel",
      [](Settings& s, const std::string& v) {
        return parse_choice(v, s.durability, "fsync", Durability::fsync, "os", Durability::os);

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/audit_files.h"
 #include "base/result.h"
 #include "identity/master_key.h"
 
@@ -27,6 +28,7 @@ struct Settings {
   std::filesystem::path data;
   Auth auth = Auth::on;
   Audit audit = Audit::on;
+  AuditBounds audit_bounds;
   Durability durability = Durability::fsync;
   Limits limits = Limits::off;
   States states = States::aws;

@@ -91,6 +91,19 @@ TEST(Settings, keys_of_identity_providers_are_files_by_issuer) {
   EXPECT_EQ(two->web_identity_keys.at("b"), "/b.json");
 }
 
+TEST_F(SettingsFile, the_audit_trail_is_bounded_by_each_source) {
+  const auto unset = load_settings({}, environment({}), std::nullopt);
+  ASSERT_TRUE(unset);
+  EXPECT_EQ(unset->audit_bounds.file_bytes, 16u << 20);
+  EXPECT_EQ(unset->audit_bounds.files, 8);
+  const auto set = load_settings({}, environment({{"PENSTOCK_AUDIT_FILES", "3"}}), write("audit-file-bytes = 4096\n"));
+  ASSERT_TRUE(set) << set.error().message;
+  EXPECT_EQ(set->audit_bounds.file_bytes, 4096u);
+  EXPECT_EQ(set->audit_bounds.files, 3);
+  EXPECT_FALSE(load_settings({{"audit-files", "0"}}, environment({}), std::nullopt));
+  EXPECT_FALSE(load_settings({{"audit-file-bytes", "100"}}, environment({}), std::nullopt));
+}
+
 TEST(Settings, an_ipv6_address_takes_brackets) {
   const auto settings = load_settings({{"listen", "[::1]:4567"}}, environment({}), std::nullopt);
   ASSERT_TRUE(settings);

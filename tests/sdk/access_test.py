@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from penstock_server import ACCOUNT, PROGRAM, REGION
+from penstock_server import ACCOUNT, PROGRAM, REGION, PenstockServer
 
 
 def client(server, service, key):
@@ -148,6 +148,55 @@ def test_every_decision_is_in_the_audit_trail(server, stream, user):
     assert f"allowed arn:aws:iam::{ACCOUNT}:user/{name} kinesis:PutRecord on {stream_arn(stream)}" in allowed
     assert "(identity policy inline)" in allowed
     assert "denied" in denied and "kinesis:DeleteStream" in denied and "(no identity policy)" in denied
+
+
+def lines_of(command, enough):
+    """What the command prints, asked again until it is enough: the trail is written by a thread of its own."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+        if len(shown) >= enough:
+            return shown
+    raise AssertionError(f"not {enough} lines: {shown}")
+
+
+def test_the_audit_trail_is_filtered(server, stream, user):
+    name, key, permit = user
+    permit(allow("kinesis:PutRecord", stream_arn(stream)))
+    producer = client(server, "kinesis", key)
+    producer.put_record(StreamName=stream, Data=b"{}", PartitionKey="k")
+    error_of(producer.delete_stream, StreamName=stream)
+    command = [str(PROGRAM), "audit", "--data", str(server.data)]
+    both = lines_of([*command, "--user", name], 2)
+    assert len(both) == 2 and all(f":user/{name} kinesis:" in line for line in both)
+    assert lines_of([*command, "--user", name, "--denied"], 1) == both[1:]
+    assert subprocess.run([*command, "--user", name[:-1]], capture_output=True, text=True, check=True).stdout == ""
+    assert all(" denied " in line for line in lines_of([*command, "--denied"], 1))
+
+
+def test_the_audit_trail_is_followed_from_file_to_file(tmp_path):
+    server = PenstockServer(tmp_path / "data", "--states", "instant", "--audit-file-bytes", "4096", "--audit-files", "3").start()
+    iam, kinesis = server.client("iam"), server.client("kinesis")
+    iam.create_user(UserName="ana")
+    ana = client(server, "kinesis", iam.create_access_key(UserName="ana")["AccessKey"])
+    seen = 0
+    with subprocess.Popen([str(PROGRAM), "audit", "--data", str(server.data), "--follow", "--denied", "--user", "ana"],
+                          stdout=subprocess.PIPE, text=True) as follower:
+        try:
+            for round_ in range(12):  # some files' worth, each seen before the next
+                for _ in range(4):
+                    kinesis.list_streams()
+                error_of(ana.delete_stream, StreamName=f"stream-{round_}")
+                line = follower.stdout.readline()
+                assert " denied " in line and f"stream/stream-{round_} " in line
+                seen += 1
+        finally:
+            follower.kill()
+    assert seen == 12
+    files = sorted(path.name for path in (server.data / "audit").iterdir())
+    assert files == ["access.1.jsonl", "access.2.jsonl", "access.jsonl"]
+    assert all(path.stat().st_size <= 4096 for path in (server.data / "audit").iterdir())
+    assert server.stop() == 0
 
 
 def test_whoami_says_whose_key_it_is(server, user):

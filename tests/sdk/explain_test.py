@@ -189,6 +189,8 @@ def test_others_are_explained_to_who_may_simulate_them(server, people):
 def test_the_root_may_do_everything(server):
     done = explain(server, "kinesis:DeleteStream", stream_arn("orders"))
     assert done.returncode == 0 and "because  the root of an account may do everything in it\n" in done.stdout
+    refused = explain(server, "sts:AssumeRole", f"arn:aws:iam::{ACCOUNT}:role/any")
+    assert refused.returncode == 2 and "Roles may not be assumed by root accounts." in refused.stderr
 
 
 @pytest.mark.parametrize("arguments, expected", [

@@ -203,7 +203,7 @@ def test_a_service_that_this_server_lacks_is_named(server, service, call, status
         call(server.client(service))
     answer = raised.value.response
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == status and answer["Error"]["Code"] == code
-    assert answer["Error"]["Message"] == f"This server has no {service}. It has dynamodb, iam, kinesis, s3 and sts."
+    assert answer["Error"]["Message"] == f"This server has no {service}. It has dynamodb, dynamodbstreams, iam, kinesis, s3 and sts."
 
 
 @pytest.mark.parametrize("number", ["2147483648", "-99999999999", "1e300"])
