@@ -1,7 +1,7 @@
 #include "app/resource_side.h"
 
+#include "api/dynamodb/client.h"
 #include "api/dynamodb/model.h"
-#include "api/dynamodb/shapes.h"
 #include "api/iam/client.h"
 #include "api/kinesis/client.h"
 #include "api/kinesis/model.h"
@@ -29,10 +29,11 @@ bool is_about_bucket_policy(std::string_view action) {
   return name == "s3:putbucketpolicy" || name == "s3:getbucketpolicy" || name == "s3:deletebucketpolicy";
 }
 
-// "table/orders" of "table/orders/index/by-day".
-std::string_view table_in(std::string_view resource) {
-  const auto slash = resource.find('/');
-  return slash == resource.npos ? resource : resource.substr(0, resource.find('/', slash + 1));
+// "…:table/orders" of "…:table/orders/index/by-day".
+std::string table_arn(const std::string& arn, const ArnParts& parts) {
+  const auto slash = parts.resource.find('/');
+  const auto end = slash == parts.resource.npos ? slash : parts.resource.find('/', slash + 1);
+  return end == parts.resource.npos ? arn : arn.substr(0, arn.size() - (parts.resource.size() - end));
 }
 
 }  // namespace
@@ -74,10 +75,8 @@ Result<AccessNeed> ResourceSide::found(const Caller& caller, std::string_view ac
                kinesis::GetResourcePolicyInput{.resource_arn = resource});
   }
   if (parts.service == "dynamodb") {
-    const auto table =
-        resource.substr(0, resource.size() - parts.resource.size()) + std::string(table_in(parts.resource));
     return ask(dynamodb::model, dynamodb::operations::describe_table, caller,
-               dynamodb::DescribeTableInput{.table_name = table});
+               dynamodb::DescribeTableInput{.table_name = table_arn(resource, parts)});
   }
   if (parts.service == "s3") {
     const std::string bucket(parts.resource.substr(0, parts.resource.find('/')));
@@ -108,6 +107,10 @@ Task<Result<std::string>> ResourceSide::policy_text(Transport& transport, std::s
   if (parts.service == "kinesis") {
     kinesis::KinesisClient kinesis(transport);
     co_return (co_await kinesis.get_resource_policy({.resource_arn = resource})).policy;
+  }
+  if (parts.service == "dynamodb") {
+    dynamodb::DynamoDBClient dynamodb(transport);
+    co_return (co_await dynamodb.get_resource_policy({.resource_arn = table_arn(resource, parts)})).policy.value_or("");
   }
   if (parts.service == "s3") {
     s3::S3Client s3(transport);

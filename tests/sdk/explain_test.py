@@ -1,13 +1,16 @@
 """penstock explain: which statement decides, why the others do not, and who may ask."""
 
+import itertools
 import json
 import subprocess
+import time
 
 import pytest
 
 from penstock_server import ACCOUNT, PROGRAM, REGION
 
 ANSWER_SECONDS_MAX = 60
+numbers = itertools.count(1)
 
 
 def document(*statements):
@@ -42,7 +45,7 @@ class User:
 @pytest.fixture
 def people(server, request):
     """Users with names of this test's own: people("ana")."""
-    return lambda name: User(server, f"{name}-{request.node.name[-20:].strip('_')}")
+    return lambda name: User(server, f"{name}-{request.node.originalname[-20:].strip('_')}-{next(numbers)}")
 
 
 def explain(server, *arguments, key=None):
@@ -147,6 +150,18 @@ def test_a_resources_policy_is_looked_at_and_shown_to_who_may_read_it(server, pe
     assert answer(server, "s3:GetObject", f"{arn}/else", key=ana.credentials())["decision"] == "implicitDeny"
     ana.permit(statement("s3:GetBucketPolicy", arn))
     assert answer(server, "s3:GetObject", f"{arn}/open/a", key=ana.credentials())["statements"][0]["sid"] == "Open"
+
+
+@pytest.mark.parametrize("below", ["", "/index/by-day"])
+def test_a_tables_policy_is_looked_at(server, people, below):
+    ana, dynamodb, name = people("ana"), server.client("dynamodb"), f"table-{len(below)}-{time.monotonic_ns()}"
+    arn = dynamodb.create_table(TableName=name, KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+                                AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+                                BillingMode="PAY_PER_REQUEST")["TableDescription"]["TableArn"]
+    dynamodb.put_resource_policy(ResourceArn=arn, Policy=document(
+        statement("dynamodb:Query", [arn, f"{arn}/index/*"], Sid="Readers", Principal={"AWS": user_arn(ana.name)})))
+    told = answer(server, "dynamodb:Query", arn + below, "--as", ana.name)
+    assert told["because"] == "statement 1 (Sid Readers) of the resource's policy allows it"
 
 
 def test_roles_and_their_sessions_are_explained(server, people):
