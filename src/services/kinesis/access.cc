@@ -78,7 +78,8 @@ Result<AccessNeeds> KinesisService::to_create_stream(const Caller& caller, const
 
 template <ActionName action, class Input>
 Result<AccessNeeds> KinesisService::on_resource(const Caller& caller, const Input& in) const {
-  const auto key = stream_in(caller, std::nullopt, in.resource_arn);
+  const std::optional<std::string> arn = in.resource_arn;  // outlives the key, which views it
+  const auto key = stream_in(caller, std::nullopt, arn);
   // A consumer, for one.
   if (!key) return AccessNeeds{{.action = action, .resource = in.resource_arn}};
   return AccessNeeds{need(action, *key)};

@@ -14,6 +14,9 @@ namespace penstock::kinesis {
 // they disagree, or when the ARN is not a stream's.
 Result<StreamKeyView> stream_in(const Caller& caller, const std::optional<std::string>& name,
                                 const std::optional<std::string>& arn);
+// Would view a temporary.
+Result<StreamKeyView> stream_in(const Caller& caller, const std::optional<std::string>& name,
+                                const std::string& arn) = delete;
 
 // The same within the caller's region. Error: also ResourceNotFoundException for a stream of another region.
 Result<StreamKeyView> named_stream(const Caller& caller, const std::optional<std::string>& name,
