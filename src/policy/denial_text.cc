@@ -8,8 +8,8 @@ namespace penstock::policy {
 namespace {
 
 // These leave out a resource that is none; the others say "on resource: *".
-constexpr std::array<std::string_view, 7> silent_about_none = {
-    "cloudformation", "cloudfront", "cloudwatch", "ec2", "iam", "s3", "sts"};
+constexpr std::array<std::string_view, 6> silent_about_none = {
+    "cloudformation", "cloudfront", "cloudwatch", "ec2", "s3", "sts"};
 
 std::string_view explicit_reason(PolicyType type) {
   switch (type) {

@@ -68,6 +68,9 @@ TEST(DenialText, is_spelled_as_the_service_spells_it) {
   EXPECT_EQ(denial(user_ana(), lacking(PolicyType::identity), "lambda:ListFunctions", "*"),
             "User: arn:aws:iam::111111111111:user/ana is not authorized to perform: lambda:ListFunctions on resource: "
             "* because no identity-based policy allows the lambda:ListFunctions action");
+  EXPECT_EQ(denial(user_ana(), lacking(PolicyType::identity), "iam:ListAccountAliases", "*"),
+            "User: arn:aws:iam::111111111111:user/ana is not authorized to perform: iam:ListAccountAliases on "
+            "resource: * because no identity-based policy allows the iam:ListAccountAliases action");
   EXPECT_EQ(denial(user_ana(), lacking(PolicyType::identity), "sqs:ListQueues", "arn:aws:sqs:us-east-1:111111111111:"),
             "User: arn:aws:iam::111111111111:user/ana is not authorized to perform: sqs:listqueues on resource: "
             "arn:aws:sqs:us-east-1:111111111111: because no identity-based policy allows the sqs:listqueues action");

@@ -148,8 +148,10 @@ Result<AccessNeeds> DynamodbService::to_create_table(const Caller& caller, const
   return needs;
 }
 
-Result<AccessNeeds> DynamodbService::to_list_tables(const Caller&, const ListTablesInput&) const {
-  return AccessNeeds{{.action = "dynamodb:ListTables"}};
+// AWS asks for leave of every table, and says so when there is none.
+Result<AccessNeeds> DynamodbService::to_list_tables(const Caller& caller, const ListTablesInput&) const {
+  const TableKeyView every_table(caller.account, caller.region, "*");
+  return AccessNeeds{{.action = "dynamodb:ListTables", .resource = every_table.owned().arn()}};
 }
 
 // Also an ARN that is no table's: the operation says what is wrong with it.

@@ -87,6 +87,9 @@ TEST_F(ItemAccess, is_denied_in_the_words_of_aws) {
             text("GetItem", scores));
   EXPECT_EQ(denial(nobody, operations::query, QueryInput{.table_name = "scores", .index_name = "by-city"}),
             text("Query", std::string(scores) + "/index/by-city"));
+  const auto reader = ana(allow("dynamodb:GetItem", "*"));
+  EXPECT_EQ(denial(reader, operations::list_tables, ListTablesInput{}),
+            text("ListTables", "arn:aws:dynamodb:us-east-1:000000000000:table/*"));
 }
 
 TEST_F(ItemAccess, needs_of_a_transaction_what_its_actions_need) {

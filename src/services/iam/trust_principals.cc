@@ -129,6 +129,7 @@ std::string kept_for(const NamedPrincipal& principal, const LiveDirectory& direc
   }
   ArnParts arn;
   if (!parse_arn(name, arn) || arn.service != "iam") return name;
+  if (arn.resource.starts_with("group/")) return "";  // a group is no principal
   const auto account = directory.account(arn.account);
   const bool is_here = account->settings.created != TimePoint();
   if (!is_here) return name;

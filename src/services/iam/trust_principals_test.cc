@@ -67,6 +67,9 @@ TEST_F(TrustedPrincipals, that_do_not_exist_are_refused) {
   EXPECT_EQ(create(trusting(R"({"AWS":")" + user_arn("team/ana") + "\"}")), refused("AWS", user_arn("team/ana")));
   const std::string provider = "arn:aws:iam::000000000000:oidc-provider/accounts.example.com";
   EXPECT_EQ(create(trusting(R"({"Federated":")" + provider + "\"}")), refused("FEDERATED", provider));
+  iam.create_group("readers");
+  const std::string group = "arn:aws:iam::000000000000:group/readers";
+  EXPECT_EQ(create(trusting(R"({"AWS":")" + group + "\"}")), refused("AWS", group));
   iam.create_role("loader");
   EXPECT_EQ(update(trusting(R"({"AWS":"AIDAQAAAAAAAAAAAAAAAA"})")), refused("AWS", "AIDAQAAAAAAAAAAAAAAAA"));
   EXPECT_EQ(told(), trust_ec2);
