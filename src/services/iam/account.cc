@@ -18,6 +18,10 @@ std::shared_ptr<const policy::Document> managed_document(const Account& account,
   return policy ? policy->in_force()->policy.document : nullptr;
 }
 
+Status check_not_of_aws(std::string_view policy_arn) {
+  return policy::find_aws_managed_policy(policy_arn) ? Status(policy_of_aws()) : ok();
+}
+
 Status check_bare(const Grantee& grantee) {
   if (!grantee.attached.empty()) return delete_conflict("detach all policies");
   if (!grantee.inline_policies.empty()) return delete_conflict("delete policies");

@@ -57,6 +57,8 @@ ApiError policy_not_attachable(std::string_view arn) {
   return errors::no_such_entity(fmt::format("Policy {} does not exist or is not attachable.", arn));
 }
 
+ApiError policy_of_aws() { return {403, "AccessDenied", "Policy is outside your own account."}; }
+
 ApiError policy_version_not_found(std::string_view arn, std::string_view version) {
   return errors::no_such_entity(fmt::format("Policy {} version {} does not exist or is not attachable.", arn, version));
 }

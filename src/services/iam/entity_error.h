@@ -15,6 +15,8 @@ ApiError inline_policy_not_found(std::string_view kind, std::string_view name);
 ApiError provider_not_found(std::string_view arn);
 ApiError login_profile_not_found(std::string_view user);
 ApiError policy_not_attachable(std::string_view arn);
+// A change of a policy that is AWS's.
+ApiError policy_of_aws();
 ApiError policy_version_not_found(std::string_view arn, std::string_view version);
 // A service-linked role.
 ApiError protected_role(std::string_view name);

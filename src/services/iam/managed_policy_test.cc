@@ -113,6 +113,19 @@ TEST(ManagedPolicy, has_versions_that_are_named_as_aws_does_when_they_are_wrong)
             "DeleteConflict: Cannot delete the default version of a policy.");
 }
 
+TEST(ManagedPolicy, of_aws_is_changed_by_nobody) {
+  IamFixture iam;
+  const std::string refused = "AccessDenied: Policy is outside your own account.";
+  EXPECT_EQ(iam.error_of(&IamService::delete_policy, {.policy_arn = s3_full}), refused);
+  EXPECT_EQ(iam.error_of(&IamService::create_policy_version,
+                         {.policy_arn = s3_full, .policy_document = allow("s3:GetObject")}),
+            refused);
+  EXPECT_EQ(iam.error_of(&IamService::delete_policy_version, {.policy_arn = s3_full, .version_id = "v2"}), refused);
+  EXPECT_EQ(iam.error_of(&IamService::set_default_policy_version, {.policy_arn = s3_full, .version_id = "v1"}),
+            refused);
+  EXPECT_TRUE(iam.call(&IamService::get_policy, {.policy_arn = s3_full}));
+}
+
 TEST(ManagedPolicy, is_bounded_in_characters_that_are_no_white_space) {
   IamFixture iam;
   const auto create = [&](std::size_t chars) {

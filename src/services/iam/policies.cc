@@ -75,6 +75,7 @@ Task<Result<ListPoliciesOutput>> IamService::list_policies(Caller caller, ListPo
 }
 
 Task<Result<DeletePolicyOutput>> IamService::delete_policy(Caller caller, DeletePolicyInput in) {
+  co_await check_not_of_aws(in.policy_arn);
   co_await remove<PolicyRecord>(
       caller.account, in.policy_arn, [&](const PolicyRecord& policy, const Account& account) -> Status {
         const PolicyUses uses(account);

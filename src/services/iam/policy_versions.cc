@@ -27,6 +27,7 @@ Result<const PolicyVersionRecord*> version_of(const PolicyRecord& policy, std::s
 }  // namespace
 
 Task<Result<CreatePolicyVersionOutput>> IamService::create_policy_version(Caller caller, CreatePolicyVersionInput in) {
+  co_await check_not_of_aws(in.policy_arn);
   CreatePolicyVersionOutput out;
   co_await edit<PolicyRecord>(caller.account, in.policy_arn, [&](PolicyRecord& policy, const Account&) -> Status {
     auto text = read_managed(in.policy_document);
@@ -78,6 +79,7 @@ Task<Result<ListPolicyVersionsOutput>> IamService::list_policy_versions(Caller c
 }
 
 Task<Result<DeletePolicyVersionOutput>> IamService::delete_policy_version(Caller caller, DeletePolicyVersionInput in) {
+  co_await check_not_of_aws(in.policy_arn);
   co_await edit<PolicyRecord>(caller.account, in.policy_arn, [&](PolicyRecord& policy, const Account&) -> Status {
     const auto version = version_of(policy, in.policy_arn, in.version_id);
     if (!version) return version.error();
@@ -94,6 +96,7 @@ Task<Result<DeletePolicyVersionOutput>> IamService::delete_policy_version(Caller
 
 Task<Result<SetDefaultPolicyVersionOutput>> IamService::set_default_policy_version(Caller caller,
                                                                                    SetDefaultPolicyVersionInput in) {
+  co_await check_not_of_aws(in.policy_arn);
   const auto account = account_of(caller);
   if (!find_policy(*account, in.policy_arn)) co_return policy_version_not_found(in.policy_arn, in.version_id);
   co_await edit<PolicyRecord>(caller.account, in.policy_arn, [&](PolicyRecord& policy, const Account&) -> Status {
