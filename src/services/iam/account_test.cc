@@ -31,6 +31,19 @@ TEST(AccountAlias, that_is_taken_or_not_there_is_refused) {
             "NoSuchEntity: The account alias orders cannot be found.");
 }
 
+TEST(AccountAlias, is_of_small_letters_digits_and_single_hyphens_within) {
+  IamFixture iam;
+  for (const std::string wrong : {"My-Alias", "a--b", "-ab", "ab-", "a_b", "a b"}) {
+    const auto refused = "ValidationException: 1 validation error detected: Value '" + wrong +
+                         "' at 'accountAlias' failed to satisfy constraint: Member must satisfy regular expression "
+                         "pattern: ^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$";
+    EXPECT_EQ(iam.error_of(&IamService::create_account_alias, {.account_alias = wrong}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::delete_account_alias, {.account_alias = wrong}), refused);
+  }
+  EXPECT_TRUE(iam.call(&IamService::list_account_aliases, {})->account_aliases.empty());
+  EXPECT_TRUE(iam.call(&IamService::create_account_alias, {.account_alias = "a-1-b"}));
+}
+
 TEST(AccountPasswordPolicy, has_defaults_for_what_is_not_said) {
   IamFixture iam;
   const std::string none = "NoSuchEntity: The Password Policy with domain name 000000000000 cannot be found.";
