@@ -1,6 +1,7 @@
 #include "app/server.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "api/in_process_transport.h"
 #include "app/service_roles.h"
@@ -69,6 +70,7 @@ Server::Server(Settings settings, EventLog& log)
       committer_(CommitterOptions{}) {}
 
 Result<std::unique_ptr<Server>> Server::start(Settings settings, EventLog& log) {
+  ::umask(0077);  // what is kept is its owner's alone, whoever made the data directory
   auto lock = DataDirectoryLock::take(settings.data);
   if (!lock) return lock.error();
   std::unique_ptr<Server> server(new Server(std::move(settings), log));

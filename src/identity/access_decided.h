@@ -33,9 +33,12 @@ struct AccessDecided {
     if (!caller.source_ip.empty()) line.add("source_ip", caller.source_ip);
   }
 
-  // "identity": a statement of such a policy decided; "no identity": none allows it.
+  // "identity policy": a statement of such a policy decided; "no identity policy": none allows it.
   std::string_view reason() const {
     using policy::PolicyType;
+    if (caller.principal->kind == policy::PrincipalKind::root && decision.policy.empty() && decision.is_allowed()) {
+      return "root";
+    }
     const bool lacks = decision.verdict == policy::Verdict::implicitly_denied;
     switch (decision.type) {
       case PolicyType::identity:

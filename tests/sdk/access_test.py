@@ -148,6 +148,8 @@ def test_every_decision_is_in_the_audit_trail(server, stream, user):
     assert f"allowed arn:aws:iam::{ACCOUNT}:user/{name} kinesis:PutRecord on {stream_arn(stream)}" in allowed
     assert "(identity policy inline)" in allowed
     assert "denied" in denied and "kinesis:DeleteStream" in denied and "(no identity policy)" in denied
+    command[-1] = f"arn:aws:iam::{ACCOUNT}:root"
+    assert "(root)" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def lines_of(command, enough):

@@ -152,9 +152,13 @@ def test_the_first_start_makes_a_key_prints_it_once_and_keeps_it_private(tmp_pat
     def start_and_stop():
         process = subprocess.Popen([str(PROGRAM), "serve", "--listen", "127.0.0.1:0", "--data", str(data)], env=environment,
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        time.sleep(2)
+        output = ""
+        for line in process.stdout:
+            output += line
+            if "listening on" in line:
+                break
         process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=20)
+        output += process.communicate(timeout=20)[0]
         assert process.returncode == 0, output
         return output
 
@@ -164,6 +168,16 @@ def test_the_first_start_makes_a_key_prints_it_once_and_keeps_it_private(tmp_pat
     assert data.stat().st_mode & 0o077 == 0
     secret = re.search(r"AWS_SECRET_ACCESS_KEY=(\S+)", first).group(1)
     assert not any(secret.encode() in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+
+
+def test_what_is_kept_is_its_owners_alone(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    server = PenstockServer(data).start()
+    server.client("kinesis").create_stream(StreamName="private", ShardCount=1)
+    assert server.stop() == 0
+    kept = [file for file in data.rglob("*") if file.is_file()]
+    assert kept and not [file for file in kept if file.stat().st_mode & 0o077]
 
 
 def test_a_server_does_not_start_without_the_master_key_of_its_data(tmp_path):
