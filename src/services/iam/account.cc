@@ -2,6 +2,7 @@
 
 #include "base/ids.h"
 #include "policy/managed.h"
+#include "services/iam/policy_arn.h"
 
 namespace penstock::iam {
 
@@ -18,8 +19,11 @@ std::shared_ptr<const policy::Document> managed_document(const Account& account,
   return policy ? policy->in_force()->policy.document : nullptr;
 }
 
+Status check_policy_arn(std::string_view arn) { return is_policy_arn(arn) ? ok() : Status(invalid_arn(arn)); }
+
 Status check_not_of_aws(std::string_view policy_arn) {
-  return policy::find_aws_managed_policy(policy_arn) ? Status(policy_of_aws()) : ok();
+  if (policy::find_aws_managed_policy(policy_arn)) return policy_of_aws();
+  return check_policy_arn(policy_arn);
 }
 
 Status check_bare(const Grantee& grantee) {

@@ -49,7 +49,9 @@ using AccountSnapshot = std::shared_ptr<const Account>;
 
 // A managed policy, the account's own or AWS's, by its ARN; null when there is none.
 std::shared_ptr<const policy::Document> managed_document(const Account& account, std::string_view arn);
-// Whether an account may change it, if it is there. Error: AccessDenied for AWS's.
+// Whether it is the ARN of a managed policy, there or not. Error: ValidationException.
+Status check_policy_arn(std::string_view arn);
+// Whether an account may change it, if it is there. Errors: ValidationException; AccessDenied for AWS's.
 Status check_not_of_aws(std::string_view policy_arn);
 // The account's own; null when there is none.
 std::shared_ptr<const PolicyRecord> find_policy(const Account& account, std::string_view arn);

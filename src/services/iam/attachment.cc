@@ -5,11 +5,6 @@
 #include "services/iam/policy_arn.h"
 
 namespace penstock::iam {
-namespace {
-
-ApiError invalid_arn(std::string_view arn) { return error::validation("ARN " + std::string(arn) + " is not valid."); }
-
-}  // namespace
 
 Status attach(const Account& account, Grantee& grantee, std::string_view quota, const std::string& arn) {
   if (!is_policy_arn(arn)) return invalid_arn(arn);

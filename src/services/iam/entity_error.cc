@@ -53,6 +53,8 @@ ApiError no_user_of_its_own() {
   return error::validation("Must specify userName when calling with non-User credentials");
 }
 
+ApiError invalid_arn(std::string_view arn) { return error::validation(fmt::format("ARN {} is not valid.", arn)); }
+
 ApiError policy_not_attachable(std::string_view arn) {
   return errors::no_such_entity(fmt::format("Policy {} does not exist or is not attachable.", arn));
 }

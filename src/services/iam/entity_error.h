@@ -14,6 +14,8 @@ ApiError key_not_found(std::string_view id);
 ApiError inline_policy_not_found(std::string_view kind, std::string_view name);
 ApiError provider_not_found(std::string_view arn);
 ApiError login_profile_not_found(std::string_view user);
+// What should be a managed policy's ARN and is none.
+ApiError invalid_arn(std::string_view arn);
 ApiError policy_not_attachable(std::string_view arn);
 // A change of a policy that is AWS's.
 ApiError policy_of_aws();

@@ -44,6 +44,7 @@ std::vector<Holder> holders(const Account& account, const ListEntitiesForPolicyI
 
 Task<Result<ListEntitiesForPolicyOutput>> IamService::list_entities_for_policy(Caller caller,
                                                                                ListEntitiesForPolicyInput in) {
+  co_await check_policy_arn(in.policy_arn);
   const auto account = account_of(caller);
   if (!managed_document(*account, in.policy_arn)) co_return policy_not_attachable(in.policy_arn);
   ListEntitiesForPolicyOutput out;

@@ -113,6 +113,27 @@ TEST(ManagedPolicy, has_versions_that_are_named_as_aws_does_when_they_are_wrong)
             "DeleteConflict: Cannot delete the default version of a policy.");
 }
 
+TEST(ManagedPolicy, is_named_by_an_arn_of_one) {
+  IamFixture iam;
+  for (const std::string arn : {"not-the-arn-of-a-policy", "arn:aws:s3:::a-bucket-of-some-name",
+                                "arn:aws:iam::000000000000:user/ana", "arn:aws:iam::000000000000:policy/"}) {
+    const auto refused = "ValidationException: ARN " + arn + " is not valid.";
+    EXPECT_EQ(iam.error_of(&IamService::get_policy, {.policy_arn = arn}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::delete_policy, {.policy_arn = arn}), refused);
+    EXPECT_EQ(
+        iam.error_of(&IamService::create_policy_version, {.policy_arn = arn, .policy_document = allow("s3:GetObject")}),
+        refused);
+    EXPECT_EQ(iam.error_of(&IamService::get_policy_version, {.policy_arn = arn, .version_id = "v1"}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::list_policy_versions, {.policy_arn = arn}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::delete_policy_version, {.policy_arn = arn, .version_id = "v1"}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::set_default_policy_version, {.policy_arn = arn, .version_id = "v1"}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::list_entities_for_policy, {.policy_arn = arn}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::tag_policy, {.policy_arn = arn, .tags = {{"a", "1"}}}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::untag_policy, {.policy_arn = arn, .tag_keys = {"a"}}), refused);
+    EXPECT_EQ(iam.error_of(&IamService::list_policy_tags, {.policy_arn = arn}), refused);
+  }
+}
+
 TEST(ManagedPolicy, of_aws_is_changed_by_nobody) {
   IamFixture iam;
   const std::string refused = "AccessDenied: Policy is outside your own account.";

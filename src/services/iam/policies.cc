@@ -57,6 +57,7 @@ Task<Result<CreatePolicyOutput>> IamService::create_policy(Caller caller, Create
 }
 
 Task<Result<GetPolicyOutput>> IamService::get_policy(Caller caller, GetPolicyInput in) {
+  co_await check_policy_arn(in.policy_arn);
   const auto account = account_of(caller);
   const PolicyUses uses(*account);
   if (const auto* managed = policy::find_aws_managed_policy(in.policy_arn)) {

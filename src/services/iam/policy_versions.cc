@@ -48,6 +48,7 @@ Task<Result<CreatePolicyVersionOutput>> IamService::create_policy_version(Caller
 }
 
 Task<Result<GetPolicyVersionOutput>> IamService::get_policy_version(Caller caller, GetPolicyVersionInput in) {
+  co_await check_policy_arn(in.policy_arn);
   const auto* managed = policy::find_aws_managed_policy(in.policy_arn);
   if (managed && managed->version_id == in.version_id) {
     co_return GetPolicyVersionOutput{.policy_version = described_version(*managed, Detail::whole)};
@@ -60,6 +61,7 @@ Task<Result<GetPolicyVersionOutput>> IamService::get_policy_version(Caller calle
 
 // Newest first.
 Task<Result<ListPolicyVersionsOutput>> IamService::list_policy_versions(Caller caller, ListPolicyVersionsInput in) {
+  co_await check_policy_arn(in.policy_arn);
   std::vector<PolicyVersion> versions;
   if (const auto* managed = policy::find_aws_managed_policy(in.policy_arn)) {
     versions.push_back(described_version(*managed, Detail::list));

@@ -60,6 +60,7 @@ Task<Result<ListRoleTagsOutput>> IamService::list_role_tags(Caller caller, ListR
 }
 
 Task<Result<TagPolicyOutput>> IamService::tag_policy(Caller caller, TagPolicyInput in) {
+  co_await check_policy_arn(in.policy_arn);
   co_await edit<PolicyRecord>(caller.account, in.policy_arn, [&](PolicyRecord& record, const Account&) {
     return add_tags(record.tags, in.tags, TagKeys::exact_case);
   });
@@ -67,6 +68,7 @@ Task<Result<TagPolicyOutput>> IamService::tag_policy(Caller caller, TagPolicyInp
 }
 
 Task<Result<UntagPolicyOutput>> IamService::untag_policy(Caller caller, UntagPolicyInput in) {
+  co_await check_policy_arn(in.policy_arn);
   co_await edit<PolicyRecord>(caller.account, in.policy_arn, [&](PolicyRecord& record, const Account&) {
     remove_tags(record.tags, in.tag_keys, TagKeys::exact_case);
     return ok();
@@ -75,6 +77,7 @@ Task<Result<UntagPolicyOutput>> IamService::untag_policy(Caller caller, UntagPol
 }
 
 Task<Result<ListPolicyTagsOutput>> IamService::list_policy_tags(Caller caller, ListPolicyTagsInput in) {
+  co_await check_policy_arn(in.policy_arn);
   const auto record = co_await existing<PolicyRecord>(*account_of(caller), in.policy_arn);
   ListPolicyTagsOutput out;
   co_await list_tags(in, out, record->tags);

@@ -22,6 +22,11 @@ ApiError duplicate(TagKeys keys) {
   return errors::invalid_input(std::move(text));
 }
 
+bool is_reserved(std::string_view key) {
+  constexpr std::string_view prefix = "aws:";
+  return same_ignoring_case(key.substr(0, prefix.size()), prefix);
+}
+
 }  // namespace
 
 Result<Tags> new_tags(const std::optional<std::vector<Tag>>& given, TagKeys keys) {
@@ -34,6 +39,7 @@ Result<Tags> new_tags(const std::optional<std::vector<Tag>>& given, TagKeys keys
 Status add_tags(Tags& tags, const std::vector<Tag>& given, TagKeys keys) {
   Tags fresh;
   for (const auto& [key, value] : given) {
+    if (is_reserved(key)) return errors::invalid_input("Tag keys beginning with aws: are reserved for system use.");
     if (find(fresh, key, keys) != fresh.end()) return duplicate(keys);
     fresh.emplace_back(key, value);
   }

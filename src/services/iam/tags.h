@@ -14,7 +14,8 @@ namespace penstock::iam {
 // "Tag keys for users and roles are not case sensitive"; for all else they are.
 enum class TagKeys : std::uint8_t { any_case, exact_case };
 
-// Error of both: InvalidInput for a key that is there twice. add_tags also: LimitExceeded; `tags` is as before then.
+// Error of both: InvalidInput for a key that is there twice or is one of AWS's ("aws:…"). add_tags also: LimitExceeded;
+// `tags` is as before then.
 Result<Tags> new_tags(const std::optional<std::vector<Tag>>& given, TagKeys keys);
 Status add_tags(Tags& tags, const std::vector<Tag>& given, TagKeys keys);
 // Keys that are not there are passed over.

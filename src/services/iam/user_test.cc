@@ -66,6 +66,18 @@ TEST(User, refuses_tags_with_the_same_key_in_two_cases) {
   EXPECT_FALSE(iam.call(&IamService::get_user, {.user_name = "ana"}));
 }
 
+TEST(User, refuses_tags_whose_keys_are_those_of_aws) {
+  IamFixture iam;
+  const std::string refused = "InvalidInput: Tag keys beginning with aws: are reserved for system use.";
+  EXPECT_EQ(iam.error_of(&IamService::create_user, {.user_name = "ana", .tags = std::vector<Tag>{{"aws:team", "a"}}}),
+            refused);
+  ASSERT_TRUE(iam.call(&IamService::create_user, {.user_name = "ana", .tags = std::vector<Tag>{{"awsteam", "a"}}}));
+  EXPECT_EQ(iam.error_of(&IamService::tag_user, {.user_name = "ana", .tags = {{"team", "a"}, {"AWS:", "b"}}}), refused);
+  EXPECT_EQ(iam.call(&IamService::list_user_tags, {.user_name = "ana"})->tags.size(), 1U);
+  const auto arn = iam.create_policy("reads", allow("s3:GetObject"));
+  EXPECT_EQ(iam.error_of(&IamService::tag_policy, {.policy_arn = arn, .tags = {{"aws:team", "a"}}}), refused);
+}
+
 TEST(User, without_a_name_in_the_request_is_the_caller_itself) {
   IamFixture iam;
   iam.create_user("ana");
