@@ -7,6 +7,7 @@
 #include "app/service_roles.h"
 #include "base/run_on.h"
 #include "io/block_on.h"
+#include "services/iam/trust_principals.h"
 #include "services/sts/given_keys.h"
 
 namespace penstock::app {
@@ -138,12 +139,16 @@ Status Server::start_services() {
   if (auto started = block_on(loops_[0], iam_->start()); !started) return started.error();
   iam_started_ = true;
 
-  kinesis_ =
-      std::make_unique<kinesis::KinesisService>(*store_, *stream_logs_, clock_, random_, kinesis_options(settings_));
+  const auto is_missing = [this](std::string_view principal) {
+    return iam::is_missing_principal(principal, iam_->directory());
+  };
+  auto options = kinesis_options(settings_);
+  options.is_missing_principal = is_missing;
+  kinesis_ = std::make_unique<kinesis::KinesisService>(*store_, *stream_logs_, clock_, random_, std::move(options));
   if (auto started = block_on(loops_[0], kinesis_->start()); !started) return started.error();
   kinesis_started_ = true;
 
-  s3_ = std::make_unique<s3::S3Service>(*store_, *blobs_, pool_, clock_);
+  s3_ = std::make_unique<s3::S3Service>(*store_, *blobs_, pool_, clock_, is_missing);
   if (auto started = block_on(loops_[0], s3_->start()); !started) return started.error();
   s3_started_ = true;
 

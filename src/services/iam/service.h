@@ -46,7 +46,7 @@ class IamService {
   // Removes everything of every account. For test suites. Errors: of the store.
   Task<Status> reset();
 
-  const Directory& directory() const { return directory_; }
+  const LiveDirectory& directory() const { return directory_; }
   AccountSnapshot account_of(const Caller& caller) const { return directory_.account(caller.account); }
   ServiceEntry entry();
 

@@ -197,6 +197,10 @@ Result<PolicyText> bind_principals(PolicyText trust, const LiveDirectory& direct
   return read_policy(std::move(bound), policy::DocumentKind::trust);
 }
 
+bool is_missing_principal(std::string_view name, const LiveDirectory& directory) {
+  return kept_for({.type = "AWS", .name = std::string(name)}, directory).empty();
+}
+
 std::string told_trust(std::string_view json, const LiveDirectory& directory) {
   std::string told(json);
   const auto principals = named_principals(json);

@@ -25,6 +25,10 @@ std::vector<NamedPrincipal> named_principals(std::string_view json);
 // up. Error: MalformedPolicyDocument for a user, role or provider that does not exist. Whoever calls it has the turn.
 Result<PolicyText> bind_principals(PolicyText trust, const LiveDirectory& directory);
 
+// Whether {"AWS": …} is a user or role of an account that is here, or an id, and nobody is called so. A group always
+// is.
+bool is_missing_principal(std::string_view name, const LiveDirectory& directory);
+
 // With ARNs for the ids of users and roles that there are; the ids of others stay.
 std::string told_trust(std::string_view json, const LiveDirectory& directory);
 

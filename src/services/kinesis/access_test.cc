@@ -127,6 +127,23 @@ TEST(ResourcePolicyOfAStream, is_kept_and_taken_away) {
   EXPECT_EQ(again.error().code, "ResourceNotFoundException");
 }
 
+TEST(ResourcePolicyOfAStream, names_actions_of_kinesis_and_principals_that_there_are) {
+  constexpr auto ghost = "arn:aws:iam::000000000000:role/ghost";
+  KinesisFixture kinesis({.is_missing_principal = [](std::string_view name) { return name == ghost; }});
+  kinesis.create_stream("orders");
+  const auto put = [&](std::string_view action, std::string_view principal) {
+    const auto rest = R"(,"Principal":{"AWS":")" + std::string(principal) + "\"}";
+    const auto out =
+        kinesis.call(&KinesisService::put_resource_policy,
+                     PutResourcePolicyInput{.resource_arn = orders, .policy = allow(action, orders, rest)});
+    return out ? std::string("taken") : out.error().code + ": " + out.error().message;
+  };
+  for (const auto* action : {"kinesis:PutRecord", "Kinesis:Get*", "*"}) EXPECT_EQ(put(action, "111111111111"), "taken");
+  EXPECT_EQ(put("s3:GetObject", "111111111111"), "InvalidArgumentException: Policy has invalid action");
+  EXPECT_EQ(put("kinesis:PutRecord", "arn:aws:iam::000000000000:role/loader"), "taken");
+  EXPECT_EQ(put("kinesis:PutRecord", ghost), "InvalidArgumentException: Invalid principal in policy");
+}
+
 TEST(ResourcePolicyOfAStream, has_to_be_about_it) {
   KinesisFixture kinesis;
   kinesis.create_stream("orders");

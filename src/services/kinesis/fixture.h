@@ -20,7 +20,7 @@ namespace penstock::kinesis {
 
 class KinesisFixture {
  public:
-  explicit KinesisFixture(KinesisOptions options = {}) : options_(options) {
+  explicit KinesisFixture(KinesisOptions options = {}) : options_(std::move(options)) {
     options_.housekeeping = Housekeeping::by_hand;
     executor_.on_idle([this] { return committer_.run_pending(); });
     start();

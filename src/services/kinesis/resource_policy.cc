@@ -1,5 +1,9 @@
 // PutResourcePolicy, GetResourcePolicy and DeleteResourcePolicy.
+#include <algorithm>
+
 #include "api/kinesis/errors.h"
+#include "policy/resource_statement.h"
+#include "policy/text.h"
 #include "services/kinesis/service.h"
 #include "services/kinesis/stream_name.h"
 
@@ -10,11 +14,21 @@ ApiError no_policy(const std::string& arn) {
   return errors::resource_not_found("No resource policy found for resource ARN " + arn + ".");
 }
 
-// As it may hang on a stream: about this stream and nothing else.
-Status check_policy(const std::string& text, std::string_view arn) {
+bool is_for_kinesis(std::string_view action) { return action == "*" || policy::lower(action).starts_with("kinesis:"); }
+
+// As it may hang on a stream: about this stream, actions of Kinesis, and principals that there are.
+Status check_policy(const std::string& text, std::string_view arn, const IsMissingPrincipal& is_missing) {
   const auto policy = policy::parse_resource_policy(text);
   if (!policy) return errors::invalid_argument(policy.error().message);
+  if (!std::ranges::all_of((*policy)->actions, is_for_kinesis)) {
+    return errors::invalid_argument("Policy has invalid action");
+  }
   if (!(*policy)->is_about(arn, "/")) return errors::invalid_argument("Policy has invalid resource");
+  for (const auto& statement : policy::resource_statements(text)) {
+    if (is_missing && std::ranges::any_of(statement.principals, is_missing)) {
+      return errors::invalid_argument("Invalid principal in policy");
+    }
+  }
   return ok();
 }
 
@@ -24,7 +38,7 @@ Task<Result<PutResourcePolicyOutput>> KinesisService::put_resource_policy(Caller
   const auto key = co_await own_stream(caller, in.resource_arn);
   const auto turn = co_await catalog_.turn();
   const auto stream = co_await active_stream(key);
-  co_await check_policy(in.policy, stream->key.arn());
+  co_await check_policy(in.policy, stream->key.arn(), options_.is_missing_principal);
   auto changed = stream->record;
   changed.policy = std::move(in.policy);
   co_await catalog_.replace(stream, std::move(changed));

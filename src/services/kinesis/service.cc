@@ -13,7 +13,11 @@ constexpr Millis pause_between_trims{10'000};
 }  // namespace
 
 KinesisService::KinesisService(Store& store, StreamLogs& logs, Clock& clock, Random& random, KinesisOptions options)
-    : store_(store), clock_(clock), random_(random), options_(options), catalog_(store, logs, clock, options.quotas) {}
+    : store_(store),
+      clock_(clock),
+      random_(random),
+      options_(std::move(options)),
+      catalog_(store, logs, clock, options_.quotas) {}
 
 ServiceEntry KinesisService::entry() {
   return {.model = &model, .service = this, .rows = operation_rows<KinesisService>, .access = access_rules()};

@@ -12,6 +12,7 @@
 #include "base/task.h"
 #include "base/task_scope.h"
 #include "identity/caller.h"
+#include "identity/principal_lookup.h"
 #include "io/clock.h"
 #include "io/random.h"
 #include "services/kinesis/sealed_token.h"
@@ -30,6 +31,7 @@ struct KinesisOptions {
   Millis transition{500};             // how long CREATING and DELETING are seen; zero with `--states instant`
   QuotaMode quotas = QuotaMode::off;  // `--limits`
   Housekeeping housekeeping = Housekeeping::own_task;
+  IsMissingPrincipal is_missing_principal = {};  // whom policies of streams may not name
 };
 
 class KinesisService {

@@ -216,5 +216,55 @@ TEST_F(S3Access, answers_as_aws_to_policies_that_are_none) {
   EXPECT_EQ(put("{}"), "400 MalformedPolicy: Missing required field Statement");
 }
 
+TEST_F(S3Access, refuses_policies_whose_actions_apply_to_nothing_that_they_are_about) {
+  const auto put = [&](std::string_view actions, std::string_view resources, std::string_view element = "Action") {
+    return put_policy(R"("Principal":{"AWS":"210987654321"},")" + std::string(element) + "\":" + std::string(actions) +
+                      R"(,"Resource":)" + std::string(resources));
+  };
+  constexpr auto bucket = R"("arn:aws:s3:::orders")";
+  constexpr auto objects = R"("arn:aws:s3:::orders/*")";
+  constexpr auto both = R"(["arn:aws:s3:::orders","arn:aws:s3:::orders/tmp/*"])";
+  const std::string refused = "400 MalformedPolicy: Action does not apply to any resource(s) in statement";
+  EXPECT_EQ(put(R"("s3:GetObject")", bucket), refused);
+  EXPECT_EQ(put(R"("s3:getobject*")", bucket), refused);
+  EXPECT_EQ(put(R"("s3:ListBucket")", objects), refused);
+  EXPECT_EQ(put(R"(["s3:PutObject","s3:ListBucket?ersions"])", objects), refused);
+  EXPECT_EQ(put(R"(["s3:GetObject","s3:ListBucket"])", both), "no error");
+  EXPECT_EQ(put(R"(["s3:GetObject","s3:ListBucket"])", R"("arn:aws:s3:::orders*")"), "no error");
+  for (const auto* all : {R"("*")", R"("s3:*")", R"("s3:Get*")"}) {
+    EXPECT_EQ(put(all, bucket), "no error") << all;
+    EXPECT_EQ(put(all, objects), "no error") << all;
+  }
+  EXPECT_EQ(put(R"("s3:GetObject")", bucket, "NotAction"), "no error");
+}
+
+TEST_F(S3Access, refuses_policies_with_condition_keys_that_there_are_not) {
+  const auto put = [&](std::string_view key) {
+    return put_policy(R"("Principal":{"AWS":"210987654321"},"Action":"s3:*","Resource":"arn:aws:s3:::orders/*",
+        "Condition":{"StringLike":{")" +
+                      std::string(key) + R"(":"a"}})");
+  };
+  for (const auto* key : {"s3:prefix", "S3:Prefix", "s3:x-amz-acl", "s3:ExistingObjectTag/team", "aws:PrincipalArn",
+                          "aws:PrincipalTag/team", "aws:of-some-later-day"}) {
+    EXPECT_EQ(put(key), "no error") << key;
+  }
+  for (const auto* key : {"s3:x-acl", "s3:VersionStatus", "s3:ExistingObjectTag/", "s3:", "prefix"}) {
+    EXPECT_EQ(put(key), "400 MalformedPolicy: Policy has an invalid condition key") << key;
+  }
+}
+
+TEST_F(S3Access, refuses_policies_about_somebody_who_is_not_there) {
+  const std::string ghost = "arn:aws:iam::123456789012:user/ghost";
+  s3.missing_principals = {ghost};
+  const auto put = [&](std::string_view element, std::string_view principal) {
+    return put_policy('"' + std::string(element) + R"(":{"AWS":[")" + std::string(principal) +
+                      R"(","210987654321"]},"Action":"s3:GetObject","Resource":"arn:aws:s3:::orders/*")");
+  };
+  EXPECT_EQ(put("Principal", "arn:aws:iam::123456789012:user/ana"), "no error");
+  EXPECT_EQ(put("Principal", ghost), "400 MalformedPolicy: Invalid principal in policy");
+  const auto kept = s3.call(&S3Service::get_bucket_policy, GetBucketPolicyInput{.bucket = "orders"});
+  EXPECT_TRUE(kept && kept->policy->contains("user/ana"));
+}
+
 }  // namespace
 }  // namespace penstock::s3

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ class S3Fixture {
   ~S3Fixture() { stop(); }
 
   Caller caller{.account = "123456789012", .region = "us-east-1"};
+  std::set<std::string, std::less<>> missing_principals;  // all others exist
 
   template <class Output, class Input>
   Result<Output> call(Task<Result<Output>> (S3Service::*operation)(Caller, Input), Input in) {
@@ -96,7 +98,8 @@ class S3Fixture {
     auto opened = BlobStore::open(disk_, pool_, directory);
     CHECK(opened);
     blobs_ = std::move(*opened);
-    service_ = std::make_unique<S3Service>(store_, *blobs_, pool_, clock_);
+    service_ = std::make_unique<S3Service>(store_, *blobs_, pool_, clock_,
+                                           [this](std::string_view name) { return missing_principals.contains(name); });
     CHECK(loop_.sync_wait(service_->start()));
     loop_.run_until_idle();
   }

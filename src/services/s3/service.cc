@@ -8,8 +8,13 @@
 
 namespace penstock::s3 {
 
-S3Service::S3Service(Store& store, BlobStore& blobs, BlockingPool& pool, const Clock& clock)
-    : store_(store), blobs_(blobs), pool_(pool), clock_(clock) {}
+S3Service::S3Service(Store& store, BlobStore& blobs, BlockingPool& pool, const Clock& clock,
+                     IsMissingPrincipal is_missing_principal)
+    : store_(store),
+      blobs_(blobs),
+      pool_(pool),
+      clock_(clock),
+      is_missing_principal_(std::move(is_missing_principal)) {}
 
 ServiceEntry S3Service::entry() {
   return {.model = &model, .service = this, .rows = operation_rows<S3Service>, .access = access_rules()};

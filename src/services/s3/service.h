@@ -15,6 +15,7 @@
 #include "base/task_scope.h"
 #include "blob/blob_store.h"
 #include "identity/caller.h"
+#include "identity/principal_lookup.h"
 #include "io/blocking_pool.h"
 #include "io/clock.h"
 #include "policy/resource_policy.h"
@@ -30,7 +31,8 @@ namespace penstock::s3 {
 class S3Service {
  public:
   // Collaborators outlive the service.
-  S3Service(Store& store, BlobStore& blobs, BlockingPool& pool, const Clock& clock);
+  S3Service(Store& store, BlobStore& blobs, BlockingPool& pool, const Clock& clock,
+            IsMissingPrincipal is_missing_principal);
 
   // Begins to remove, in the background, files that a crash left without an object.
   Task<Status> start();
@@ -114,6 +116,7 @@ class S3Service {
   BlobStore& blobs_;
   BlockingPool& pool_;
   const Clock& clock_;
+  const IsMissingPrincipal is_missing_principal_;
   policy::ResourcePolicies policies_;
   Turns turns_;  // "bucket" and "bucket\0key"
   TaskScope background_;
