@@ -125,6 +125,26 @@ TEST_F(TrustedPrincipals, are_found_in_statements_alone) {
   EXPECT_THAT(told(), Not(HasSubstr(R"("Principal":{"AWS":"arn)")));
 }
 
+TEST(MissingPrincipals, are_users_and_roles_of_accounts_that_are_here_and_ids_of_nobody) {
+  IamFixture iam;
+  ASSERT_TRUE(iam.call(&IamService::create_user, {.user_name = "ana"}));
+  const auto id = iam.call(&IamService::get_user, {.user_name = "ana"})->user.user_id;
+  const auto is_missing = [&](const std::string& name) {
+    return is_missing_principal(name, iam.service().directory());
+  };
+  for (const auto& name :
+       {user_arn("ana"), id, std::string("*"), std::string("000000000000"),
+        std::string("arn:aws:iam::000000000000:root"), std::string("arn:aws:sts::000000000000:assumed-role/ghost/s-1"),
+        std::string("arn:aws:iam::111111111111:user/ghost")}) {
+    EXPECT_FALSE(is_missing(name)) << name;
+  }
+  for (const auto& name :
+       {user_arn("ghost"), user_arn("team/ana"), std::string("AIDAGHOSTGHOSTGHOSTGH"),
+        std::string("arn:aws:iam::000000000000:role/ana"), std::string("arn:aws:iam::000000000000:group/crew")}) {
+    EXPECT_TRUE(is_missing(name)) << name;
+  }
+}
+
 TEST(NamedPrincipals, are_walked_to_whatever_lies_around_them) {
   const auto names = [](std::string_view json) {
     std::vector<std::string> names;
