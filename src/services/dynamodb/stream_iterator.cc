@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <ctime>
-
 #include "api/dynamodbstreams/errors.h"
+#include "base/java_date.h"
 #include "services/dynamodb/limits.h"
 #include "table/tagged_fields.h"
 
@@ -20,19 +18,6 @@ enum Tag : std::uint8_t { tag_made = 1, tag_stream = 2, tag_shard = 3, tag_posit
 
 // As AWS's iterators begin: the stream, and a number.
 constexpr std::string_view separator = "|1|";
-
-// "Thu Jan 22 01:22:02 UTC 2015", whatever the process's locale.
-std::string java_date(TimePoint time) {
-  static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto seconds = static_cast<std::time_t>(to_millis(time) / 1000);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  return fmt::format("{} {} {:02} {:02}:{:02}:{:02} UTC {}", days.at(static_cast<std::size_t>(parts.tm_wday)),
-                     months.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_mday, parts.tm_hour, parts.tm_min,
-                     parts.tm_sec, parts.tm_year + 1900);
-}
 
 }  // namespace
 

@@ -1,28 +1,11 @@
 #include "services/kinesis/shard_iterator.h"
 
-#include <array>
-#include <ctime>
-
 #include "api/kinesis/errors.h"
+#include "base/java_date.h"
 #include "services/kinesis/bytes.h"
 
 namespace penstock::kinesis {
 namespace {
-
-// "Thu Jan 22 01:22:02 UTC 2015", whatever the process's locale.
-std::string java_date(TimePoint time) {
-  static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto seconds = static_cast<std::time_t>(to_millis(time) / 1000);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), "%s %s %02d %02d:%02d:%02d UTC %d",
-                days[static_cast<std::size_t>(parts.tm_wday)], months[static_cast<std::size_t>(parts.tm_mon)],
-                parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, parts.tm_year + 1900);
-  return text.data();
-}
 
 ApiError expired(TimePoint made, TimePoint now) {
   return errors::expired_iterator("Iterator expired. The iterator was created at time " + java_date(made) +
