@@ -129,6 +129,13 @@ Result<AccessNeeds> KinesisService::to_list_streams(const Caller& caller, const 
       {.action = "kinesis:ListStreams", .resource = stream_arn(StreamKeyView(caller.account, caller.region, "*"))}};
 }
 
+Result<AccessNeeds> KinesisService::to_update_max_record_size(const Caller& caller,
+                                                              const UpdateMaxRecordSizeInput& in) const {
+  const auto key = stream_in(caller, std::nullopt, in.stream_arn);
+  if (!key) return key.error();
+  return AccessNeeds{need("kinesis:UpdateMaxRecordSize", *key)};
+}
+
 std::span<const AccessRule> KinesisService::access_rules() {
   using Service = KinesisService;
   namespace op = operations;
@@ -161,6 +168,7 @@ std::span<const AccessRule> KinesisService::access_rules() {
       access_rule<op::remove_tags_from_stream, &Service::to_remove_tags>(),
       access_rule<op::tag_resource, &Service::to_tag>(),
       access_rule<op::untag_resource, &Service::to_untag>(),
+      access_rule<op::update_max_record_size, &Service::to_update_max_record_size>(),
   };
   return rules;
 }

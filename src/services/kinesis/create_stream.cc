@@ -69,7 +69,8 @@ Task<Result<CreateStreamOutput>> KinesisService::create_stream(Caller caller, Cr
                               .created = now,
                               .active_from = now + options_.transition,
                               .shards = even_shards(capacity.shards, now),
-                              .tags = std::move(tags)});
+                              .tags = std::move(tags),
+                              .record_kib_max = in.max_record_size_in_ki_b.value_or(limits::record_kib_default)});
   co_return CreateStreamOutput{};
 }
 

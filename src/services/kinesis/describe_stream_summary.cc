@@ -21,7 +21,8 @@ Task<Result<DescribeStreamSummaryOutput>> KinesisService::describe_stream_summar
           .enhanced_monitoring = no_enhanced_monitoring(),
           .encryption_type = std::string(encryption_type::none),
           .open_shard_count = static_cast<std::int32_t>(visible_shards(record, state).size()),
-          .consumer_count = 0}};
+          .consumer_count = 0,
+          .max_record_size_in_ki_b = record.record_kib_max}};
 }
 
 }  // namespace penstock::kinesis

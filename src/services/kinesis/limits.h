@@ -10,9 +10,11 @@
 
 namespace penstock::kinesis::limits {
 
-// API_PutRecord.html, API_PutRecords.html
-inline constexpr std::size_t record_bytes_max = 1 << 20;             // data and partition key together
-inline constexpr std::size_t put_records_bytes_max = 5 * (1 << 20);  // all data and partition keys of one request
+// large-records.html: "The default maximum record size for existing, and newly created streams is set to 1 MiB." Data
+// and partition key together; a stream may allow up to 10 MiB.
+inline constexpr std::int32_t record_kib_default = 1024;
+// API_PutRecords.html: all data and partition keys of one request
+inline constexpr std::size_t put_records_bytes_max = 10 << 20;
 inline constexpr std::size_t put_records_max = 500;
 
 // API_GetRecords.html
@@ -57,5 +59,9 @@ inline constexpr double write_bytes_per_second = 1 << 20;
 inline constexpr double write_records_per_second = 1'000;
 inline constexpr double read_bytes_per_second = 2 << 20;
 inline constexpr double reads_per_second = 5;
+// large-records.html: "Your stream accommodates large records by temporarily bursting beyond its sustained write
+// throughput, then returning to its baseline rate over time." An earlier edition: "bursts up to 10 MiBs, while
+// averaging out to 1 MiB per second".
+inline constexpr double write_burst_bytes = 10 << 20;
 
 }  // namespace penstock::kinesis::limits

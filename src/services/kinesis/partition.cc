@@ -1,7 +1,6 @@
 #include "services/kinesis/partition.h"
 
 #include "api/kinesis/errors.h"
-#include "services/kinesis/limits.h"
 
 namespace penstock::kinesis {
 
@@ -13,13 +12,12 @@ Result<HashKey> hash_key_of(std::string_view partition_key, const std::optional<
       *explicit_hash_key);
 }
 
-Status check_record_size(std::string_view data, std::string_view partition_key, std::string_view member) {
-  if (data.size() + partition_key.size() <= limits::record_bytes_max) return ok();
-  const auto size = std::to_string(data.size());
-  return error::validation("1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=" + size +
-                           " cap=" + size + "]' at '" + std::string(member) +
+Status check_record_size(std::string_view data, std::string_view partition_key, std::size_t bytes_max,
+                         std::string_view member) {
+  if (data.size() + partition_key.size() <= bytes_max) return ok();
+  return error::validation("1 validation error detected: Value at '" + std::string(member) +
                            "' failed to satisfy constraint: Member must have length less than or equal to " +
-                           std::to_string(limits::record_bytes_max));
+                           std::to_string(bytes_max));
 }
 
 }  // namespace penstock::kinesis

@@ -22,8 +22,8 @@ Status check_ordering(const std::optional<std::string>& minimum, StreamKeyView k
 
 // Appends one record to the shard that owns its key; resumes once it is durable.
 Task<Result<PutRecordOutput>> KinesisService::put_record(Caller caller, PutRecordInput in) {
-  co_await check_record_size(in.data, in.partition_key);
   const auto stream = co_await writable_stream(co_await named_stream(caller, in.stream_name, in.stream_arn));
+  co_await check_record_size(in.data, in.partition_key, stream->record.record_bytes_max());
   const auto hash_key = co_await hash_key_of(in.partition_key, in.explicit_hash_key);
   co_await check_ordering(in.sequence_number_for_ordering, stream->key, clock_);
   auto* log = co_await stream->opened_log();

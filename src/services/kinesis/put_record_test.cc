@@ -142,8 +142,8 @@ TEST(PutRecord, takes_a_megabyte_with_its_key_and_not_one_byte_more) {
   ASSERT_FALSE(put);
   EXPECT_EQ(put.error().code, "ValidationException");
   EXPECT_EQ(put.error().message,
-            "1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=1048576 cap=1048576]' at 'data' "
-            "failed to satisfy constraint: Member must have length less than or equal to 1048576");
+            "1 validation error detected: Value at 'data' failed to satisfy constraint: Member must have length less "
+            "than or equal to 1048576");
 }
 
 TEST(PutRecord, is_throttled_with_awss_limits_alone) {

@@ -11,17 +11,18 @@
 namespace penstock::kinesis {
 namespace {
 
-Status check_sizes(const std::vector<PutRecordsRequestEntry>& records) {
+Status check_sizes(const std::vector<PutRecordsRequestEntry>& records, std::size_t record_bytes_max) {
   std::size_t total = 0;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto& record = records[i];
     const auto size = record.data.size() + record.partition_key.size();
-    if (size > limits::record_bytes_max) {
-      return check_record_size(record.data, record.partition_key, "records." + std::to_string(i + 1) + ".member.data");
+    if (size > record_bytes_max) {
+      return check_record_size(record.data, record.partition_key, record_bytes_max,
+                               "records." + std::to_string(i + 1) + ".member.data");
     }
     total += size;
   }
-  if (total > limits::put_records_bytes_max) return errors::invalid_argument("Records size exceeds 5 MB limit");
+  if (total > limits::put_records_bytes_max) return errors::invalid_argument("Records size exceeds 10 MB limit");
   return ok();
 }
 
@@ -89,8 +90,8 @@ void report(const Plan& plan, const Result<std::vector<Appended>>& appended, Put
 
 // Appends all records in one durable step; each has its own result, in order.
 Task<Result<PutRecordsOutput>> KinesisService::put_records(Caller caller, PutRecordsInput in) {
-  co_await check_sizes(in.records);
   const auto stream = co_await writable_stream(co_await named_stream(caller, in.stream_name, in.stream_arn));
+  co_await check_sizes(in.records, stream->record.record_bytes_max());
   const auto shards = co_await shards_of(in.records, *stream);
   auto* log = co_await stream->opened_log();
 

@@ -70,6 +70,7 @@ class KinesisService {
   Result<AccessNeeds> to_get_records(const Caller& caller, const GetRecordsInput& in) const;
   Result<AccessNeeds> to_list_shards(const Caller& caller, const ListShardsInput& in) const;
   Result<AccessNeeds> to_list_streams(const Caller& caller, const ListStreamsInput& in) const;
+  Result<AccessNeeds> to_update_max_record_size(const Caller& caller, const UpdateMaxRecordSizeInput& in) const;
 
   Task<Status> load_token_key();
   Task<void> keep_house_until_stopped();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -68,10 +69,12 @@ struct StreamRecord {
   std::vector<StreamShard> shards;     // ordered by hash keys; they own every key
   std::map<std::string, std::string> tags;
   std::string policy;  // who else may do what, as it was put; empty: there is none
+  std::int32_t record_kib_max = limits::record_kib_default;  // data and partition key of one record
 
   StreamState state(TimePoint now) const;
   // Records that arrived earlier are not shown.
   TimePoint horizon(TimePoint now) const { return std::max(hidden_before, now - std::chrono::hours(retention_hours)); }
+  std::size_t record_bytes_max() const { return static_cast<std::size_t>(record_kib_max) << 10; }
   std::string log_name() const;
   bool operator==(const StreamRecord&) const = default;
 };

@@ -5,7 +5,8 @@
 namespace penstock::kinesis {
 namespace {
 
-constexpr std::uint8_t stream_version = 2;
+constexpr std::uint8_t stream_version = 3;
+constexpr std::uint8_t version_without_record_size = 2;
 constexpr std::uint8_t version_without_policy = 1;
 
 void write(ByteWriter& out, HashKey key) {
@@ -76,13 +77,14 @@ std::string encode(const StreamRecord& record) {
     out.text(value);
   }
   out.text(record.policy);
+  out.number(record.record_kib_max);
   return out.take();
 }
 
 std::optional<StreamRecord> decode_stream(std::string_view value) {
   ByteReader in(value);
   const auto version = in.number<std::uint8_t>();
-  if (version != stream_version && version != version_without_policy) return std::nullopt;
+  if (version < version_without_policy || version > stream_version) return std::nullopt;
   StreamRecord record;
   record.id = in.number<StreamId>();
   const auto mode = in.number<std::uint8_t>();
@@ -107,7 +109,8 @@ std::optional<StreamRecord> decode_stream(std::string_view value) {
     auto key = in.text();
     record.tags.insert_or_assign(std::move(key), in.text());
   }
-  if (version != version_without_policy) record.policy = in.text();
+  if (version > version_without_policy) record.policy = in.text();
+  if (version > version_without_record_size) record.record_kib_max = in.number<std::int32_t>();
   if (!in.sound() || !in.at_end() || !own_every_key(record.shards)) return std::nullopt;
   return record;
 }

@@ -13,7 +13,8 @@ StreamRecord some_record() {
                       .active_from = from_millis(1'700'000'000'623),
                       .hidden_before = from_millis(1'600'000'000'000),
                       .gone_from = from_millis(1'700'000'100'000),
-                      .tags = {{"team", "streams"}, {"empty", ""}}};
+                      .tags = {{"team", "streams"}, {"empty", ""}},
+                      .record_kib_max = 5'000};
   for (const auto& keys : even_hash_keys(3)) {
     record.shards.push_back(
         {.number = static_cast<std::uint32_t>(record.shards.size()), .hash_keys = keys, .created_s = 1'700'000'000});
@@ -31,7 +32,7 @@ TEST(StreamEncoding, reads_back_what_it_wrote) {
 
 TEST(StreamEncoding, begins_as_documented) {
   const auto bytes = encode(some_record());
-  EXPECT_EQ(bytes.substr(0, 10), std::string("\x02\xef\xcd\xab\x89\x67\x45\x23\x01\x01", 10));
+  EXPECT_EQ(bytes.substr(0, 10), std::string("\x03\xef\xcd\xab\x89\x67\x45\x23\x01\x01", 10));
 }
 
 TEST(StreamEncoding, refuses_every_truncation) {
@@ -40,16 +41,21 @@ TEST(StreamEncoding, refuses_every_truncation) {
   EXPECT_FALSE(decode_stream(bytes + "x"));
 }
 
-TEST(StreamEncoding, reads_what_was_written_before_there_were_policies) {
-  auto bytes = encode(some_record());
-  bytes[0] = 1;
+TEST(StreamEncoding, reads_what_earlier_versions_wrote) {
+  auto record = some_record();
+  record.record_kib_max = 1'024;
+  auto bytes = encode(record);
+  bytes.resize(bytes.size() - 4);  // the size of records
+  bytes[0] = 2;
+  EXPECT_EQ(decode_stream(bytes), record);
   bytes.resize(bytes.size() - 4);  // an empty policy
-  EXPECT_EQ(decode_stream(bytes), some_record());
+  bytes[0] = 1;
+  EXPECT_EQ(decode_stream(bytes), record);
 }
 
 TEST(StreamEncoding, refuses_a_later_version) {
   auto bytes = encode(some_record());
-  bytes[0] = 3;
+  bytes[0] = 4;
   EXPECT_FALSE(decode_stream(bytes));
 }
 

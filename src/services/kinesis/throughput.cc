@@ -6,11 +6,12 @@
 
 namespace penstock::kinesis {
 
-// Buckets hold one second's worth; they fill when they are looked at.
+// Buckets hold one second's worth, that of bursts ten; they fill when they are looked at.
 Throughput::Shard& Throughput::filled(std::uint32_t number) {
   const auto now = clock_.steady();
   while (shards_.size() <= number) {
     shards_.push_back({.write_bytes = limits::write_bytes_per_second,
+                       .write_burst = limits::write_burst_bytes,
                        .write_records = limits::write_records_per_second,
                        .read_bytes = limits::read_bytes_per_second,
                        .reads = limits::reads_per_second,
@@ -21,6 +22,7 @@ Throughput::Shard& Throughput::filled(std::uint32_t number) {
   const auto fill = [seconds](double& level, double per_second) {
     level = std::min(per_second, level + per_second * seconds);
   };
+  shard.write_burst = std::min(limits::write_burst_bytes, shard.write_burst + limits::write_bytes_per_second * seconds);
   fill(shard.write_bytes, limits::write_bytes_per_second);
   fill(shard.write_records, limits::write_records_per_second);
   fill(shard.read_bytes, limits::read_bytes_per_second);
@@ -33,8 +35,10 @@ bool Throughput::take_write(std::uint32_t number, std::size_t bytes) {
   const std::lock_guard lock(mutex_);
   auto& shard = filled(number);
   const auto size = static_cast<double>(bytes);
-  if (shard.write_bytes < size || shard.write_records < 1) return false;
-  shard.write_bytes -= size;
+  const bool large = size > limits::write_bytes_per_second;
+  if (shard.write_burst < size || (!large && shard.write_bytes < size) || shard.write_records < 1) return false;
+  shard.write_burst -= size;
+  shard.write_bytes = std::max(0.0, shard.write_bytes - size);
   shard.write_records -= 1;
   return true;
 }

@@ -18,7 +18,8 @@ class Throughput {
  public:
   explicit Throughput(Clock& clock) : clock_(clock) {}
 
-  // Takes one record of that size from the shard's second; false, and nothing taken, when it does not fit.
+  // Takes one record of that size from the shard's second; false, and nothing taken, when it does not fit. One that is
+  // larger than a second's bytes takes what the shard has saved up, as all others do.
   bool take_write(std::uint32_t shard, std::size_t bytes);
   // Takes one read transaction; false when five were made, or more was read than has been earned since.
   bool take_read(std::uint32_t shard);
@@ -28,6 +29,7 @@ class Throughput {
  private:
   struct Shard {
     double write_bytes;
+    double write_burst;
     double write_records;
     double read_bytes;
     double reads;

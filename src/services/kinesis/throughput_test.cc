@@ -23,6 +23,27 @@ TEST(Throughput, allows_a_megabyte_a_second_and_takes_nothing_when_it_refuses) {
   EXPECT_TRUE(throughput.take_write(0, 300'000));
 }
 
+TEST(Throughput, gives_a_large_record_what_the_shard_has_saved_up) {
+  SimClock clock;
+  Throughput throughput(clock);
+  EXPECT_TRUE(throughput.take_write(0, 10 << 20));
+  EXPECT_FALSE(throughput.take_write(0, 1));
+  clock.advance(Millis{1'000});
+  EXPECT_TRUE(throughput.take_write(0, 1 << 20));
+  clock.advance(Millis{9'900});
+  EXPECT_FALSE(throughput.take_write(0, 10 << 20));
+  clock.advance(Millis{101});
+  EXPECT_TRUE(throughput.take_write(0, 10 << 20));
+}
+
+TEST(Throughput, allows_no_burst_of_records_of_ordinary_size) {
+  SimClock clock;
+  Throughput throughput(clock);
+  EXPECT_TRUE(throughput.take_write(0, 1 << 20));
+  EXPECT_FALSE(throughput.take_write(0, 1 << 10));
+  EXPECT_TRUE(throughput.take_write(0, 2 << 20));
+}
+
 TEST(Throughput, counts_each_shard_alone) {
   SimClock clock;
   Throughput throughput(clock);

@@ -1,0 +1,18 @@
+#include "services/kinesis/service.h"
+#include "services/kinesis/stream_name.h"
+
+namespace penstock::kinesis {
+
+// What is in the stream stays readable, whatever its size.
+Task<Result<UpdateMaxRecordSizeOutput>> KinesisService::update_max_record_size(Caller caller,
+                                                                               UpdateMaxRecordSizeInput in) {
+  const auto key = co_await named_stream(caller, std::nullopt, in.stream_arn);
+  const auto turn = co_await catalog_.turn();
+  const auto stream = co_await active_stream(key);
+  auto changed = stream->record;
+  changed.record_kib_max = in.max_record_size_in_ki_b;
+  co_await catalog_.replace(stream, std::move(changed));
+  co_return UpdateMaxRecordSizeOutput{};
+}
+
+}  // namespace penstock::kinesis

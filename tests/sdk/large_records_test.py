@@ -1,0 +1,125 @@
+"""Kinesis records over 1 MiB through boto3 and the AWS CLI: a stream takes what it was told to take, and not a byte more."""
+
+import subprocess
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from cli_test import AWS, COMMAND_SECONDS_MAX
+from penstock_server import ACCOUNT, REGION
+
+MEBIBYTE = 1 << 20
+SHARD = "shardId-000000000000"
+
+
+@pytest.fixture(autouse=True)
+def needs_the_operation(kinesis):
+    if not hasattr(kinesis, "update_max_record_size"):
+        pytest.skip("this boto3 does not know UpdateMaxRecordSize (tests/sdk/requirements.txt names one that does)")
+
+
+def arn(name):
+    return f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/{name}"
+
+
+def new_stream(kinesis, name, **options):
+    kinesis.create_stream(StreamName=name, ShardCount=1, **options)
+    return name
+
+
+def record_kib_max(kinesis, name):
+    return kinesis.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"]["MaxRecordSizeInKiB"]
+
+
+def pages_of(kinesis, name):
+    iterator = kinesis.get_shard_iterator(StreamName=name, ShardId=SHARD, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+    while True:
+        answer = kinesis.get_records(ShardIterator=iterator)
+        yield [record["Data"] for record in answer["Records"]]
+        if answer["MillisBehindLatest"] == 0:
+            return
+        iterator = answer["NextShardIterator"]
+
+
+def pattern(size, seed):
+    return bytes((seed + n) % 251 for n in range(251)) * (size // 251) + b"x" * (size % 251)
+
+
+def test_a_stream_takes_a_mebibyte_until_it_is_told_otherwise(kinesis):
+    name = new_stream(kinesis, "mebibyte")
+    assert record_kib_max(kinesis, name) == 1024
+    with pytest.raises(ClientError) as refused:
+        kinesis.put_records(StreamName=name, Records=[{"Data": b"a" * (MEBIBYTE + 1), "PartitionKey": "k"}])
+    assert refused.value.response["Error"] == {
+        "Code": "ValidationException",
+        "Message": "1 validation error detected: Value at 'records.1.member.data' failed to satisfy constraint: "
+                   "Member must have length less than or equal to 1048576"}
+    kinesis.update_max_record_size(StreamARN=arn(name), MaxRecordSizeInKiB=10240)
+    assert record_kib_max(kinesis, name) == 10240
+    data = pattern(10 * MEBIBYTE - 1, 7)
+    kinesis.put_record(StreamName=name, Data=data, PartitionKey="k")
+    assert list(pages_of(kinesis, name)) == [[data]]
+
+
+def test_a_stream_is_created_for_large_records(kinesis):
+    name = new_stream(kinesis, "created-large", MaxRecordSizeInKiB=5000)
+    assert record_kib_max(kinesis, name) == 5000
+    with pytest.raises(ClientError) as refused:
+        kinesis.put_record(StreamName=name, Data=b"a" * (5000 << 10), PartitionKey="k")
+    assert "less than or equal to 5120000" in refused.value.response["Error"]["Message"]
+
+
+def test_a_batch_holds_ten_mebibytes_and_so_does_a_read(kinesis):
+    name = new_stream(kinesis, "batches-large", MaxRecordSizeInKiB=10240)
+    sizes = [6 * MEBIBYTE, 2 * MEBIBYTE, MEBIBYTE, MEBIBYTE - 4]
+    sent = [pattern(size, seed) for seed, size in enumerate(sizes)]
+    entries = [{"Data": data, "PartitionKey": "k"} for data in sent]
+    assert kinesis.put_records(StreamName=name, Records=entries)["FailedRecordCount"] == 0
+    assert kinesis.put_records(StreamName=name, Records=entries)["FailedRecordCount"] == 0
+    pages = list(pages_of(kinesis, name))
+    assert all(sum(map(len, page)) <= 10 * MEBIBYTE for page in pages)
+    assert [data for page in pages for data in page] == sent * 2
+    with pytest.raises(ClientError) as refused:
+        kinesis.put_records(StreamName=name, Records=[*entries, {"Data": b"a", "PartitionKey": "k"}])
+    assert refused.value.response["Error"]["Code"] == "InvalidArgumentException"
+
+
+def test_a_size_that_no_stream_has_is_refused(server):
+    kinesis = server.client("kinesis", config=Config(parameter_validation=False))
+    new_stream(kinesis, "bounds")
+    for size, wrong in ((1023, "greater than or equal to 1024"), (10241, "less than or equal to 10240")):
+        with pytest.raises(ClientError) as refused:
+            kinesis.update_max_record_size(StreamARN=arn("bounds"), MaxRecordSizeInKiB=size)
+        assert refused.value.response["Error"] == {
+            "Code": "ValidationException",
+            "Message": f"1 validation error detected: Value '{size}' at 'maxRecordSizeInKiB' failed to satisfy constraint: "
+                       f"Member must have value {wrong}"}
+
+
+def test_the_size_and_the_records_are_there_after_a_crash(own_server):
+    kinesis = own_server.client("kinesis")
+    new_stream(kinesis, "kept", MaxRecordSizeInKiB=3000)
+    kinesis.get_waiter("stream_exists").wait(StreamName="kept", WaiterConfig={"Delay": 1})
+    data = pattern(3000 << 10, 3)[1:]
+    kinesis.put_record(StreamName="kept", Data=data, PartitionKey="k")
+    own_server.kill()
+    own_server.start()
+    kinesis = own_server.client("kinesis")
+    assert record_kib_max(kinesis, "kept") == 3000
+    assert list(pages_of(kinesis, "kept")) == [[data]]
+
+
+def test_the_command_line_changes_the_size_and_sends_a_file(server, kinesis, tmp_path):
+    new_stream(kinesis, "by-command")
+    (tmp_path / "record.bin").write_bytes(pattern(4 * MEBIBYTE, 1))
+    environment = server.environment()
+    environment["PATH"] = f"{AWS.parent}:{environment['PATH']}"
+    script = (f"set -e; aws kinesis update-max-record-size --stream-arn {arn('by-command')} --max-record-size-in-ki-b 5000;"
+              " aws kinesis describe-stream-summary --stream-name by-command"
+              " --query StreamDescriptionSummary.MaxRecordSizeInKiB --output text;"
+              " aws kinesis put-record --stream-name by-command --partition-key k --data fileb://record.bin --query ShardId --output text")
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=COMMAND_SECONDS_MAX)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["5000", SHARD]
+    assert list(pages_of(kinesis, "by-command")) == [[(tmp_path / "record.bin").read_bytes()]]
