@@ -110,6 +110,15 @@ def test_the_size_and_the_records_are_there_after_a_crash(own_server):
     assert list(pages_of(kinesis, "kept")) == [[data]]
 
 
+def test_limits_count_shards_and_streams_on_demand(own_server):
+    kinesis = own_server.client("kinesis")
+    new_stream(kinesis, "provisioned")
+    kinesis.create_stream(StreamName="on-demand", StreamModeDetails={"StreamMode": "ON_DEMAND"})
+    limits = kinesis.describe_limits()
+    assert (limits["OpenShardCount"], limits["OnDemandStreamCount"]) == (5, 1)
+    assert limits["ShardLimit"] >= 5 and limits["OnDemandStreamCountLimit"] >= 1
+
+
 def test_the_command_line_changes_the_size_and_sends_a_file(server, kinesis, tmp_path):
     new_stream(kinesis, "by-command")
     (tmp_path / "record.bin").write_bytes(pattern(4 * MEBIBYTE, 1))

@@ -136,6 +136,10 @@ Result<AccessNeeds> KinesisService::to_update_max_record_size(const Caller& call
   return AccessNeeds{need("kinesis:UpdateMaxRecordSize", *key)};
 }
 
+Result<AccessNeeds> KinesisService::to_describe_limits(const Caller&, const DescribeLimitsInput&) const {
+  return AccessNeeds{{.action = "kinesis:DescribeLimits", .resource = "*"}};
+}
+
 std::span<const AccessRule> KinesisService::access_rules() {
   using Service = KinesisService;
   namespace op = operations;
@@ -147,6 +151,7 @@ std::span<const AccessRule> KinesisService::access_rules() {
       access_rule<op::delete_resource_policy,
                   &Service::on_resource<"kinesis:DeleteResourcePolicy", DeleteResourcePolicyInput>>(),
       access_rule<op::delete_stream, &Service::on_stream<"kinesis:DeleteStream", DeleteStreamInput>>(),
+      access_rule<op::describe_limits, &Service::to_describe_limits>(),
       access_rule<op::describe_stream, &Service::on_stream<"kinesis:DescribeStream", DescribeStreamInput>>(),
       access_rule<op::describe_stream_summary,
                   &Service::on_stream<"kinesis:DescribeStreamSummary", DescribeStreamSummaryInput>>(),

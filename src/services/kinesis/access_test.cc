@@ -72,11 +72,14 @@ TEST_F(KinesisAccess, to_records_needs_the_stream_of_the_iterator) {
       ask(user("000000000000", allow("kinesis:GetRecords", std::string(orders) + "2")), operations::get_records, in));
 }
 
-TEST_F(KinesisAccess, to_change_the_size_of_records_needs_an_action_of_its_own) {
+TEST_F(KinesisAccess, to_change_the_size_of_records_and_to_see_limits_needs_actions_of_their_own) {
   const UpdateMaxRecordSizeInput in{.stream_arn = orders, .max_record_size_in_ki_b = 2'048};
-  EXPECT_TRUE(ask(user("000000000000", allow("kinesis:UpdateMaxRecordSize", orders)),
-                  operations::update_max_record_size, in));
+  EXPECT_TRUE(
+      ask(user("000000000000", allow("kinesis:UpdateMaxRecordSize", orders)), operations::update_max_record_size, in));
   EXPECT_FALSE(ask(user("000000000000", allow("kinesis:Put*", orders)), operations::update_max_record_size, in));
+  const DescribeLimitsInput limits;
+  EXPECT_TRUE(ask(user("000000000000", allow("kinesis:DescribeLimits", "*")), operations::describe_limits, limits));
+  EXPECT_FALSE(ask(user("000000000000", allow("kinesis:DescribeLimits", orders)), operations::describe_limits, limits));
 }
 
 TEST_F(KinesisAccess, to_create_with_tags_needs_both_actions_and_sees_the_tags) {

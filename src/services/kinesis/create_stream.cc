@@ -22,19 +22,24 @@ Result<Capacity> capacity_of(const CreateStreamInput& in) {
   return Capacity{CapacityMode::provisioned, *in.shard_count};
 }
 
-Status check_quota(const StreamCatalog::Totals& totals, std::int32_t shards, StreamKeyView key, QuotaMode quotas) {
+Status check_quota(const StreamCatalog::Totals& totals, const Capacity& wanted, StreamKeyView key, QuotaMode mode) {
   if (totals.streams >= limits::streams_per_account_max) {
     return errors::limit_exceeded("Stream count limit of " + std::to_string(limits::streams_per_account_max) +
                                   " for the account " + std::string(key.account) + " in " + std::string(key.region) +
                                   " is reached.");
   }
-  const auto shards_max = quotas == QuotaMode::aws ? limits::shards_per_account_aws : limits::shards_per_account_own;
-  if (totals.shards + shards <= shards_max) return ok();
+  const auto quotas = account_quotas(mode);
+  if (wanted.mode == CapacityMode::on_demand && totals.on_demand_streams >= quotas.on_demand_streams_max) {
+    return errors::limit_exceeded("On-demand stream count limit of " + std::to_string(quotas.on_demand_streams_max) +
+                                  " for the account " + std::string(key.account) + " in " + std::string(key.region) +
+                                  " is reached.");
+  }
+  if (totals.shards + wanted.shards <= quotas.shards_max) return ok();
   return errors::limit_exceeded(
       "This request would exceed the shard limit for the account " + std::string(key.account) + " in " +
       std::string(key.region) + ". Current shard count for the account: " + std::to_string(totals.shards) +
-      ". Limit: " + std::to_string(shards_max) +
-      ". Number of additional shards that would have resulted from this request: " + std::to_string(shards) +
+      ". Limit: " + std::to_string(quotas.shards_max) +
+      ". Number of additional shards that would have resulted from this request: " + std::to_string(wanted.shards) +
       ". Refer to the AWS Service Limits page (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) "
       "for current limits and how to request higher limits.");
 }
@@ -60,7 +65,7 @@ Task<Result<CreateStreamOutput>> KinesisService::create_stream(Caller caller, Cr
 
   const auto turn = co_await catalog_.turn();
   if (catalog_.find(key)) co_return stream_exists(key);
-  co_await check_quota(catalog_.totals(key.account, key.region), capacity.shards, key, options_.quotas);
+  co_await check_quota(catalog_.totals(key.account, key.region), capacity, key, options_.quotas);
   co_await catalog_.remove_if_gone(key);
 
   const auto now = clock_.now();

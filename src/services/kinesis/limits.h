@@ -48,6 +48,8 @@ inline constexpr std::uint32_t shard_number_max = 2'147'483'647;
 // bounds the memory and the size of a stream's stored description.
 inline constexpr std::int64_t shards_per_account_aws = 1'000;
 inline constexpr std::int64_t shards_per_account_own = 10'000;
+// Quotas page: "By default, you can create up to 50 data streams with the on-demand capacity mode."
+inline constexpr std::size_t on_demand_streams_aws = 50;
 // Streams of one account in one region, a bound of ours.
 inline constexpr std::size_t streams_per_account_max = 10'000;
 // Metadata changes that wait for their turn, a bound of ours.

@@ -71,6 +71,7 @@ class KinesisService {
   Result<AccessNeeds> to_list_shards(const Caller& caller, const ListShardsInput& in) const;
   Result<AccessNeeds> to_list_streams(const Caller& caller, const ListStreamsInput& in) const;
   Result<AccessNeeds> to_update_max_record_size(const Caller& caller, const UpdateMaxRecordSizeInput& in) const;
+  Result<AccessNeeds> to_describe_limits(const Caller& caller, const DescribeLimitsInput& in) const;
 
   Task<Status> load_token_key();
   Task<void> keep_house_until_stopped();

@@ -125,6 +125,7 @@ StreamCatalog::Totals StreamCatalog::totals(std::string_view account, std::strin
   for (const auto& stream : list(account, region, "", limits::streams_per_account_max)) {
     ++totals.streams;
     totals.shards += static_cast<std::int64_t>(stream->record.shards.size());
+    if (stream->record.mode == CapacityMode::on_demand) ++totals.on_demand_streams;
   }
   return totals;
 }

@@ -12,13 +12,12 @@
 #include "base/change_turn.h"
 #include "base/task.h"
 #include "io/clock.h"
+#include "services/kinesis/account_quotas.h"
 #include "services/kinesis/stream.h"
 #include "services/kinesis/stream_logs.h"
 #include "table/store.h"
 
 namespace penstock::kinesis {
-
-enum class QuotaMode : std::uint8_t { off, aws };
 
 class StreamCatalog {
  public:
@@ -41,6 +40,7 @@ class StreamCatalog {
   struct Totals {
     std::size_t streams = 0;
     std::int64_t shards = 0;
+    std::size_t on_demand_streams = 0;
   };
   Totals totals(std::string_view account, std::string_view region) const;
 
