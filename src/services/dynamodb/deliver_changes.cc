@@ -11,9 +11,9 @@ namespace {
 
 constexpr Millis pause_between_deliveries{50};
 constexpr int batches_max = 20;  // of one destination before others have their turn
-// PutRecords takes 500 records of 5 MB together; JSON is up to twice as long as what is stored.
+// PutRecords takes 500 records of 10 MiB together; JSON is up to twice as long as what is stored.
 constexpr PageBounds batch_bounds{.entries_max = 500, .bytes_max = 2 << 20};
-constexpr std::size_t record_bytes_max = 1 << 20;
+constexpr std::size_t record_bytes_max = 1 << 20;  // with the partition key: what every stream takes
 
 // How many of the first records Kinesis has taken.
 std::size_t taken(const kinesis::PutRecordsOutput& out) {
@@ -65,9 +65,11 @@ Task<Result<bool>> DynamodbService::deliver(TableSnapshot table, KinesisDestinat
       const auto position = position_in(entry.key);
       // One that is damaged, or too long for Kinesis, is passed over.
       auto data = change ? kinesis_event(*table, destination, position, *change) : std::string();
-      if (data.empty() || data.size() > record_bytes_max) continue;
+      if (data.empty()) continue;
+      auto partition_key = kinesis_partition_key(*change);
+      if (data.size() + partition_key.size() > record_bytes_max) continue;
       positions.push_back(position);
-      put.records.push_back({.data = std::move(data), .partition_key = kinesis_partition_key(*change)});
+      put.records.push_back({.data = std::move(data), .partition_key = std::move(partition_key)});
     }
     auto delivered_to = page.entries.empty() ? end : position_in(page.entries.back().key) + 1;
     if (!put.records.empty()) {

@@ -124,6 +124,22 @@ TEST_F(KinesisStreaming, goes_on_after_a_crash_and_after_a_refusal) {
   EXPECT_EQ(dynamodb.store().size(), size + 1);  // the item; what was delivered is gone
 }
 
+// A record's size is that of its data and its key, here of 32 digits.
+TEST_F(KinesisStreaming, passes_over_a_change_that_is_too_long_with_its_key) {
+  ASSERT_EQ(enable(), "");
+  dynamodb.pass(Millis{500});
+  const std::string escaped(170'000, '\x01');  // six characters each in JSON
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "a"}, {"text", escaped}}));
+  deliver();
+  ASSERT_THAT(kinesis.data, SizeIs(1));
+  const auto room = (1 << 20) - kinesis.data[0].size();
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "b"}, {"text", escaped + std::string(room - 31, 'x')}}));
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "c"}, {"text", escaped + std::string(room - 32, 'x')}}));
+  deliver();
+  ASSERT_THAT(kinesis.data, SizeIs(2));
+  EXPECT_EQ(kinesis.data[1].size(), (1 << 20) - 32);
+}
+
 TEST_F(KinesisStreaming, has_the_precision_that_was_asked_for) {
   ASSERT_EQ(enable("MICROSECOND"), "");
   dynamodb.pass(Millis{500});
