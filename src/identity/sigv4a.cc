@@ -12,6 +12,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/freed_by.h"
 #include "base/hex.h"
 #include "base/ids.h"
 
@@ -22,20 +23,13 @@ constexpr std::size_t cached_keys_max = 64;
 constexpr std::size_t signature_bytes_max = 72;  // of P-256 in DER
 constexpr std::string_view default_region = "us-east-1";
 
-template <auto function>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    function(object);
-  }
-};
-using Number = std::unique_ptr<BIGNUM, Deleter<BN_clear_free>>;
-using Group = std::unique_ptr<EC_GROUP, Deleter<EC_GROUP_free>>;
-using Point = std::unique_ptr<EC_POINT, Deleter<EC_POINT_free>>;
-using ParamBuild = std::unique_ptr<OSSL_PARAM_BLD, Deleter<OSSL_PARAM_BLD_free>>;
-using Params = std::unique_ptr<OSSL_PARAM, Deleter<OSSL_PARAM_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
+using Number = std::unique_ptr<BIGNUM, FreedBy<BN_clear_free>>;
+using Group = std::unique_ptr<EC_GROUP, FreedBy<EC_GROUP_free>>;
+using Point = std::unique_ptr<EC_POINT, FreedBy<EC_POINT_free>>;
+using ParamBuild = std::unique_ptr<OSSL_PARAM_BLD, FreedBy<OSSL_PARAM_BLD_free>>;
+using Params = std::unique_ptr<OSSL_PARAM, FreedBy<OSSL_PARAM_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, FreedBy<EVP_PKEY_CTX_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, FreedBy<EVP_MD_CTX_free>>;
 using UncompressedPoint = std::array<unsigned char, 65>;
 
 const unsigned char* octets(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/check.h"
+#include "base/freed_by.h"
 #include "base/hash.h"
 
 namespace penstock {
@@ -25,15 +26,11 @@ unsigned char* bytes_at(std::string& text, std::size_t at) {
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 int size_of(std::string_view text) { return static_cast<int>(text.size()); }
 
-struct ContextDeleter {
-  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
-
 // A cipher with key, nonce and associated data in place. Context and algorithm are made once: both cost more than a
 // seal.
 EVP_CIPHER_CTX* prepared(Direction direction, const Secret& key, std::string_view nonce, std::string_view purpose) {
   static EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
-  thread_local const std::unique_ptr<EVP_CIPHER_CTX, ContextDeleter> own(EVP_CIPHER_CTX_new());
+  thread_local const std::unique_ptr<EVP_CIPHER_CTX, FreedBy<EVP_CIPHER_CTX_free>> own(EVP_CIPHER_CTX_new());
   auto* context = own.get();
   CHECK(cipher && context);
   CHECK(EVP_CipherInit_ex2(context, cipher, bytes_of(key.reveal()), bytes_of(nonce), direction, nullptr) == 1);

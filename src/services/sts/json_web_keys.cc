@@ -11,6 +11,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "base/freed_by.h"
 
 namespace penstock::sts {
 namespace {
@@ -41,19 +42,12 @@ struct Curve {
 constexpr std::array<Curve, 3> curves = {
     {{"P-256", "P-256", "ES256", 32}, {"P-384", "P-384", "ES384", 48}, {"P-521", "P-521", "ES512", 66}}};
 
-template <auto function>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    function(object);
-  }
-};
-using Number = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
-using ParamBuild = std::unique_ptr<OSSL_PARAM_BLD, Deleter<OSSL_PARAM_BLD_free>>;
-using Params = std::unique_ptr<OSSL_PARAM, Deleter<OSSL_PARAM_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Deleter<EVP_PKEY_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
-using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
+using Number = std::unique_ptr<BIGNUM, FreedBy<BN_free>>;
+using ParamBuild = std::unique_ptr<OSSL_PARAM_BLD, FreedBy<OSSL_PARAM_BLD_free>>;
+using Params = std::unique_ptr<OSSL_PARAM, FreedBy<OSSL_PARAM_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, FreedBy<EVP_PKEY_CTX_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, FreedBy<EVP_MD_CTX_free>>;
+using EcdsaSignature = std::unique_ptr<ECDSA_SIG, FreedBy<ECDSA_SIG_free>>;
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
