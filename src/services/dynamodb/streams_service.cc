@@ -4,6 +4,7 @@
 #include "api/dynamodbstreams/errors.h"
 #include "services/dynamodb/store_keys.h"
 #include "services/dynamodb/stream_shards.h"
+#include "table/stored_sealer.h"
 
 namespace penstock::dynamodb {
 
@@ -17,20 +18,7 @@ ServiceEntry StreamsService::entry() {
 }
 
 Task<Status> StreamsService::start() {
-  auto key = co_await store_.get(token_key_key);
-  if (key && key->size() != TokenSealer::key_bytes) {
-    co_return error::internal(
-        "The stored key of the shard iterators is damaged. Restore the data directory from a copy.");
-  }
-  if (!key) {
-    std::string fresh(TokenSealer::key_bytes, '\0');
-    random_.fill({reinterpret_cast<unsigned char*>(fresh.data()), fresh.size()});
-    WriteBatch batch;
-    batch.put(std::string(token_key_key), fresh);
-    co_await store_.write(std::move(batch));
-    key = std::move(fresh);
-  }
-  sealer_.emplace(*std::move(key));
+  sealer_ = co_await stored_sealer(store_, random_, std::string(token_key_key));
   co_return ok();
 }
 

@@ -2,6 +2,7 @@
 
 #include "api/kinesis/dispatch.h"
 #include "services/kinesis/stream_encoding.h"
+#include "table/stored_sealer.h"
 
 namespace penstock::kinesis {
 namespace {
@@ -24,7 +25,7 @@ ServiceEntry KinesisService::entry() {
 }
 
 Task<Status> KinesisService::start() {
-  co_await load_token_key();
+  sealer_ = co_await stored_sealer(store_, random_, std::string(token_key_key));
   co_await catalog_.load();
   co_await remove_gone_streams();
   if (options_.housekeeping == Housekeeping::own_task) background_.spawn(keep_house_until_stopped());
@@ -35,24 +36,6 @@ Task<void> KinesisService::stop() {
   stopping_ = true;
   co_await background_.drain();
   co_await catalog_.close();
-}
-
-Task<Status> KinesisService::load_token_key() {
-  auto key = co_await store_.get(token_key_key);
-  if (key && key->size() != TokenSealer::key_bytes) {
-    co_return error::internal(
-        "The stored key of the shard iterators is damaged. Restore the data directory from a copy.");
-  }
-  if (!key) {
-    std::string fresh(TokenSealer::key_bytes, '\0');
-    random_.fill({reinterpret_cast<unsigned char*>(fresh.data()), fresh.size()});
-    WriteBatch batch;
-    batch.put(std::string(token_key_key), fresh);
-    co_await store_.write(std::move(batch));
-    key = std::move(fresh);
-  }
-  sealer_.emplace(std::move(*key));
-  co_return ok();
 }
 
 Task<void> KinesisService::keep_house_until_stopped() {

@@ -73,7 +73,6 @@ class KinesisService {
   Result<AccessNeeds> to_update_max_record_size(const Caller& caller, const UpdateMaxRecordSizeInput& in) const;
   Result<AccessNeeds> to_describe_limits(const Caller& caller, const DescribeLimitsInput& in) const;
 
-  Task<Status> load_token_key();
   Task<void> keep_house_until_stopped();
   Task<Status> remove_gone_streams();
   Task<void> trim_logs();
