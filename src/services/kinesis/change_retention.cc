@@ -9,13 +9,10 @@ namespace penstock::kinesis {
 Task<Result<IncreaseStreamRetentionPeriodOutput>> KinesisService::increase_stream_retention_period(
     Caller caller, IncreaseStreamRetentionPeriodInput in) {
   const auto key = co_await named_stream(caller, in.stream_name, in.stream_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  co_await check_retention(RetentionChange::increase, *stream, in.retention_period_hours);
-  auto changed = stream->record;
-  changed.hidden_before = changed.horizon(clock_.now());
-  changed.retention_hours = in.retention_period_hours;
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) {
+    record.hidden_before = record.horizon(clock_.now());
+    return change_retention(RetentionChange::increase, key, record, in.retention_period_hours);
+  });
   co_return IncreaseStreamRetentionPeriodOutput{};
 }
 
@@ -23,12 +20,9 @@ Task<Result<IncreaseStreamRetentionPeriodOutput>> KinesisService::increase_strea
 Task<Result<DecreaseStreamRetentionPeriodOutput>> KinesisService::decrease_stream_retention_period(
     Caller caller, DecreaseStreamRetentionPeriodInput in) {
   const auto key = co_await named_stream(caller, in.stream_name, in.stream_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  co_await check_retention(RetentionChange::decrease, *stream, in.retention_period_hours);
-  auto changed = stream->record;
-  changed.retention_hours = in.retention_period_hours;
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) {
+    return change_retention(RetentionChange::decrease, key, record, in.retention_period_hours);
+  });
   co_return DecreaseStreamRetentionPeriodOutput{};
 }
 

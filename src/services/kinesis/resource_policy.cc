@@ -36,12 +36,10 @@ Status check_policy(const std::string& text, std::string_view arn, const IsMissi
 
 Task<Result<PutResourcePolicyOutput>> KinesisService::put_resource_policy(Caller caller, PutResourcePolicyInput in) {
   const auto key = co_await own_stream(caller, in.resource_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  co_await check_policy(in.policy, stream->key.arn(), options_.is_missing_principal);
-  auto changed = stream->record;
-  changed.policy = std::move(in.policy);
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) {
+    record.policy = std::move(in.policy);
+    return check_policy(record.policy, stream_arn(key), options_.is_missing_principal);
+  });
   co_return PutResourcePolicyOutput{};
 }
 
@@ -55,12 +53,11 @@ Task<Result<GetResourcePolicyOutput>> KinesisService::get_resource_policy(Caller
 Task<Result<DeleteResourcePolicyOutput>> KinesisService::delete_resource_policy(Caller caller,
                                                                                 DeleteResourcePolicyInput in) {
   const auto key = co_await own_stream(caller, in.resource_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  if (stream->record.policy.empty()) co_return no_policy(in.resource_arn);
-  auto changed = stream->record;
-  changed.policy.clear();
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) -> Status {
+    if (record.policy.empty()) return no_policy(in.resource_arn);
+    record.policy.clear();
+    return ok();
+  });
   co_return DeleteResourcePolicyOutput{};
 }
 

@@ -11,6 +11,6 @@ namespace penstock::kinesis {
 enum class RetentionChange : std::uint8_t { increase, decrease };
 
 // Error: InvalidArgumentException. The current value is no error in either direction, as on AWS.
-Status check_retention(RetentionChange change, const Stream& stream, std::int32_t hours);
+Status change_retention(RetentionChange change, StreamKeyView key, StreamRecord& record, std::int32_t hours);
 
 }  // namespace penstock::kinesis

@@ -92,6 +92,14 @@ Result<StreamSnapshot> KinesisService::active_stream(StreamKeyView key) const {
   return stream;
 }
 
+Task<Status> KinesisService::change(StreamKeyView key, std::function<Status(StreamRecord&)> edit) {
+  const auto turn = co_await catalog_.turn();
+  const auto stream = co_await active_stream(key);
+  auto changed = stream->record;
+  co_await edit(changed);
+  co_return co_await as_result(catalog_.replace(stream, std::move(changed)));
+}
+
 Result<KinesisService::ShardOfStream> KinesisService::readable_shard(StreamKeyView key, std::uint32_t number) const {
   auto stream = catalog_.find(key);
   const auto state = stream ? stream->record.state(clock_.now()) : StreamState::gone;

@@ -5,6 +5,7 @@
 // executor.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "api/dispatch.h"
@@ -83,6 +84,9 @@ class KinesisService {
   Result<StreamSnapshot> existing_stream(StreamKeyView key) const;
   // The stream if its metadata may be changed; ResourceInUseException while it is being created or deleted.
   Result<StreamSnapshot> active_stream(StreamKeyView key) const;
+  // Changes what is stored of an ACTIVE stream, in turn. An error of `edit` leaves the stream as it was. Errors: as
+  // active_stream(), and of the store. What `edit` and the key view outlives the task.
+  Task<Status> change(StreamKeyView key, std::function<Status(StreamRecord&)> edit);
   // The shard of an ACTIVE or DELETING stream; AWS's "Shard … does not exist" otherwise.
   struct ShardOfStream {
     StreamSnapshot stream;

@@ -7,21 +7,13 @@ namespace penstock::kinesis {
 
 Task<Result<TagResourceOutput>> KinesisService::tag_resource(Caller caller, TagResourceInput in) {
   const auto key = co_await own_stream(caller, in.resource_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  auto changed = stream->record;
-  co_await add_tags(key, in.tags, changed.tags);
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) { return add_tags(key, in.tags, record.tags); });
   co_return TagResourceOutput{};
 }
 
 Task<Result<UntagResourceOutput>> KinesisService::untag_resource(Caller caller, UntagResourceInput in) {
   const auto key = co_await own_stream(caller, in.resource_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  auto changed = stream->record;
-  co_await remove_tags(key, in.tag_keys, changed.tags);
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) { return remove_tags(key, in.tag_keys, record.tags); });
   co_return UntagResourceOutput{};
 }
 

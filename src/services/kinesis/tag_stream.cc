@@ -7,22 +7,14 @@ namespace penstock::kinesis {
 
 Task<Result<AddTagsToStreamOutput>> KinesisService::add_tags_to_stream(Caller caller, AddTagsToStreamInput in) {
   const auto key = co_await named_stream(caller, in.stream_name, in.stream_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  auto changed = stream->record;
-  co_await add_tags(key, in.tags, changed.tags);
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) { return add_tags(key, in.tags, record.tags); });
   co_return AddTagsToStreamOutput{};
 }
 
 Task<Result<RemoveTagsFromStreamOutput>> KinesisService::remove_tags_from_stream(Caller caller,
                                                                                  RemoveTagsFromStreamInput in) {
   const auto key = co_await named_stream(caller, in.stream_name, in.stream_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  auto changed = stream->record;
-  co_await remove_tags(key, in.tag_keys, changed.tags);
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) { return remove_tags(key, in.tag_keys, record.tags); });
   co_return RemoveTagsFromStreamOutput{};
 }
 

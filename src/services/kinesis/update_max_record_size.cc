@@ -7,11 +7,10 @@ namespace penstock::kinesis {
 Task<Result<UpdateMaxRecordSizeOutput>> KinesisService::update_max_record_size(Caller caller,
                                                                                UpdateMaxRecordSizeInput in) {
   const auto key = co_await named_stream(caller, std::nullopt, in.stream_arn);
-  const auto turn = co_await catalog_.turn();
-  const auto stream = co_await active_stream(key);
-  auto changed = stream->record;
-  changed.record_kib_max = in.max_record_size_in_ki_b;
-  co_await catalog_.replace(stream, std::move(changed));
+  co_await change(key, [&](StreamRecord& record) {
+    record.record_kib_max = in.max_record_size_in_ki_b;
+    return ok();
+  });
   co_return UpdateMaxRecordSizeOutput{};
 }
 
