@@ -49,6 +49,19 @@ def s3(server):
 
 
 @pytest.fixture
+def iam(server):
+    return server.client("iam")
+
+
+@pytest.fixture
+def user(iam):
+    """The name of a new user."""
+    name = f"user-{next(numbers)}"
+    iam.create_user(UserName=name)
+    return name
+
+
+@pytest.fixture
 def stream(kinesis):
     """The name of a new stream of four shards."""
     name = f"stream-{next(numbers)}"

@@ -4,8 +4,8 @@ import itertools
 import json
 
 import pytest
-from botocore.exceptions import ClientError
 
+from client_error import error_of
 from penstock_server import ACCOUNT, REGION
 
 numbers = itertools.count(1)
@@ -41,13 +41,6 @@ def records_of(streams, arn):
             found += answer["Records"]
             iterator = answer.get("NextShardIterator") if answer["Records"] else None
     return found
-
-
-def error_of(call, **arguments):
-    with pytest.raises(ClientError) as raised:
-        call(**arguments)
-    answer = raised.value.response
-    return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
 def test_a_change_is_there_as_soon_as_it_is_acknowledged(dynamodb, streams):

@@ -2,41 +2,19 @@
 
 import csv
 import datetime
-import itertools
 import json
 
 import pytest
-from botocore.exceptions import ClientError
 
 from cli_test import run
+from client_error import error_of
 from penstock_server import ACCOUNT
 
-numbers = itertools.count(1)
 ORDERS = f"arn:aws:kinesis:eu-north-1:{ACCOUNT}:stream/account-orders"
-
-
-@pytest.fixture
-def iam(server):
-    return server.client("iam")
-
-
-@pytest.fixture
-def user(iam):
-    """The name of a new user."""
-    name = f"account-user-{next(numbers)}"
-    iam.create_user(UserName=name)
-    return name
 
 
 def policy(action, resource="*", effect="Allow", **more):
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": action, "Resource": resource, **more}]})
-
-
-def error_of(call, **arguments):
-    with pytest.raises(ClientError) as raised:
-        call(**arguments)
-    answer = raised.value.response
-    return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
 def as_user(server, iam, name, service):

@@ -4,26 +4,14 @@ import itertools
 import json
 
 import pytest
-from botocore.exceptions import ClientError
 
+from client_error import error_of
 from penstock_server import ACCOUNT
 
 numbers = itertools.count(1)
 S3_FULL = "arn:aws:iam::aws:policy/AmazonS3FullAccess"
 TRUST = {"Version": "2012-10-17",
          "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
-
-
-@pytest.fixture
-def iam(server):
-    return server.client("iam")
-
-
-@pytest.fixture
-def user(iam):
-    name = f"member-{next(numbers)}"
-    iam.create_user(UserName=name)
-    return name
 
 
 @pytest.fixture
@@ -41,13 +29,6 @@ def policy(iam):
 
 def allow(action, resource="*"):
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]})
-
-
-def error_of(call, **arguments):
-    with pytest.raises(ClientError) as raised:
-        call(**arguments)
-    answer = raised.value.response
-    return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
 def key_client(server, iam, user, service):

@@ -1,40 +1,18 @@
 """Every IAM operation through boto3: what programs and provisioning tools rely on, and the error classes that they catch."""
 
 import datetime
-import itertools
 import json
 
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
+from client_error import error_of
 from penstock_server import ACCOUNT
 
-numbers = itertools.count(1)
-
-
-@pytest.fixture
-def iam(server):
-    return server.client("iam")
-
-
-@pytest.fixture
-def user(iam):
-    """The name of a new user."""
-    name = f"user-{next(numbers)}"
-    iam.create_user(UserName=name)
-    return name
 
 
 def allow(action, resource="*"):
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]})
-
-
-def error_of(call, **arguments):
-    with pytest.raises(ClientError) as raised:
-        call(**arguments)
-    answer = raised.value.response
-    return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
 def as_user(server, key, service):

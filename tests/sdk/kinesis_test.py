@@ -5,8 +5,8 @@ import hashlib
 import time
 
 import pytest
-from botocore.exceptions import ClientError
 
+from client_error import error_of
 from penstock_server import ACCOUNT, REGION
 
 HASH_KEY_END = 2**128
@@ -27,13 +27,6 @@ def records_of(kinesis, stream, shard="shardId-000000000000", **start):
 def single_shard(kinesis, name):
     kinesis.create_stream(StreamName=name, ShardCount=1)
     return name
-
-
-def error_of(call, **arguments):
-    with pytest.raises(ClientError) as raised:
-        call(**arguments)
-    answer = raised.value.response
-    return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
 def test_describe_stream_shows_shards_that_divide_the_hash_keys(kinesis, stream):

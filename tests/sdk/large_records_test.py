@@ -4,9 +4,9 @@ import subprocess
 
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from cli_test import AWS, COMMAND_SECONDS_MAX
+from client_error import error_of
 from penstock_server import ACCOUNT, REGION
 
 MEBIBYTE = 1 << 20
@@ -49,12 +49,9 @@ def pattern(size, seed):
 def test_a_stream_takes_a_mebibyte_until_it_is_told_otherwise(kinesis):
     name = new_stream(kinesis, "mebibyte")
     assert record_kib_max(kinesis, name) == 1024
-    with pytest.raises(ClientError) as refused:
-        kinesis.put_records(StreamName=name, Records=[{"Data": b"a" * (MEBIBYTE + 1), "PartitionKey": "k"}])
-    assert refused.value.response["Error"] == {
-        "Code": "ValidationException",
-        "Message": "1 validation error detected: Value at 'records.1.member.data' failed to satisfy constraint: "
-                   "Member must have length less than or equal to 1048576"}
+    assert error_of(kinesis.put_records, StreamName=name, Records=[{"Data": b"a" * (MEBIBYTE + 1), "PartitionKey": "k"}]) == (
+        "ValidationException", "1 validation error detected: Value at 'records.1.member.data' failed to satisfy constraint: "
+        "Member must have length less than or equal to 1048576", 400)
     kinesis.update_max_record_size(StreamARN=arn(name), MaxRecordSizeInKiB=10240)
     assert record_kib_max(kinesis, name) == 10240
     data = pattern(10 * MEBIBYTE - 1, 7)
@@ -65,9 +62,7 @@ def test_a_stream_takes_a_mebibyte_until_it_is_told_otherwise(kinesis):
 def test_a_stream_is_created_for_large_records(kinesis):
     name = new_stream(kinesis, "created-large", MaxRecordSizeInKiB=5000)
     assert record_kib_max(kinesis, name) == 5000
-    with pytest.raises(ClientError) as refused:
-        kinesis.put_record(StreamName=name, Data=b"a" * (5000 << 10), PartitionKey="k")
-    assert "less than or equal to 5120000" in refused.value.response["Error"]["Message"]
+    assert "less than or equal to 5120000" in error_of(kinesis.put_record, StreamName=name, Data=b"a" * (5000 << 10), PartitionKey="k")[1]
 
 
 def test_a_batch_holds_ten_mebibytes_and_so_does_a_read(kinesis):
@@ -80,21 +75,17 @@ def test_a_batch_holds_ten_mebibytes_and_so_does_a_read(kinesis):
     pages = list(pages_of(kinesis, name))
     assert all(sum(map(len, page)) <= 10 * MEBIBYTE for page in pages)
     assert [data for page in pages for data in page] == sent * 2
-    with pytest.raises(ClientError) as refused:
-        kinesis.put_records(StreamName=name, Records=[*entries, {"Data": b"a", "PartitionKey": "k"}])
-    assert refused.value.response["Error"]["Code"] == "InvalidArgumentException"
+    code, message, _ = error_of(kinesis.put_records, StreamName=name, Records=[*entries, {"Data": b"a", "PartitionKey": "k"}])
+    assert (code, message) == ("InvalidArgumentException", "Records size exceeds 10 MB limit")
 
 
 def test_a_size_that_no_stream_has_is_refused(server):
     kinesis = server.client("kinesis", config=Config(parameter_validation=False))
     new_stream(kinesis, "bounds")
     for size, wrong in ((1023, "greater than or equal to 1024"), (10241, "less than or equal to 10240")):
-        with pytest.raises(ClientError) as refused:
-            kinesis.update_max_record_size(StreamARN=arn("bounds"), MaxRecordSizeInKiB=size)
-        assert refused.value.response["Error"] == {
-            "Code": "ValidationException",
-            "Message": f"1 validation error detected: Value '{size}' at 'maxRecordSizeInKiB' failed to satisfy constraint: "
-                       f"Member must have value {wrong}"}
+        assert error_of(kinesis.update_max_record_size, StreamARN=arn("bounds"), MaxRecordSizeInKiB=size) == (
+            "ValidationException", f"1 validation error detected: Value '{size}' at 'maxRecordSizeInKiB' failed to satisfy constraint: "
+            f"Member must have value {wrong}", 400)
 
 
 def test_the_size_and_the_records_are_there_after_a_crash(own_server):
