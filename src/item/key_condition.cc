@@ -9,27 +9,6 @@ ApiError invalid_condition(const std::string& what) {
   return error::validation("Invalid condition in KeyConditionExpression: " + what);
 }
 
-KeyOperator key_operator(Operator op) {
-  switch (op) {
-    case Operator::equal:
-      return KeyOperator::equal;
-    case Operator::less:
-      return KeyOperator::less;
-    case Operator::less_or_equal:
-      return KeyOperator::less_or_equal;
-    case Operator::greater:
-      return KeyOperator::greater;
-    case Operator::greater_or_equal:
-      return KeyOperator::greater_or_equal;
-    case Operator::between:
-      return KeyOperator::between;
-    case Operator::function:
-      return KeyOperator::begins_with;
-    default:
-      return KeyOperator::other;
-  }
-}
-
 // value < attribute is attribute > value.
 KeyOperator mirrored(KeyOperator op) {
   switch (op) {
@@ -147,6 +126,27 @@ ApiError missed(const KeyAttribute& key) {
 }
 
 }  // namespace
+
+KeyOperator key_operator(Operator op) {
+  switch (op) {
+    case Operator::equal:
+      return KeyOperator::equal;
+    case Operator::less:
+      return KeyOperator::less;
+    case Operator::less_or_equal:
+      return KeyOperator::less_or_equal;
+    case Operator::greater:
+      return KeyOperator::greater;
+    case Operator::greater_or_equal:
+      return KeyOperator::greater_or_equal;
+    case Operator::between:
+      return KeyOperator::between;
+    case Operator::function:
+      return KeyOperator::begins_with;
+    default:
+      return KeyOperator::other;
+  }
+}
 
 Result<KeyConditions> key_conditions_of(const Condition& condition) {
   return KeyConditionReader(condition.expression()).read();

@@ -24,6 +24,9 @@ enum class KeyOperator : std::uint8_t {
   other,
 };
 
+// What an operation of an expression asks of a key; a function counts as begins_with.
+KeyOperator key_operator(Operator op);
+
 struct KeyCondition {
   std::string name;
   KeyOperator op = KeyOperator::equal;

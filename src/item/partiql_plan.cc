@@ -78,21 +78,6 @@ Branch both(const Branch& a, const Branch& b) {
   return branch;
 }
 
-KeyOperator key_operator(Operator op) {
-  switch (op) {
-    case Operator::less:
-      return KeyOperator::less;
-    case Operator::less_or_equal:
-      return KeyOperator::less_or_equal;
-    case Operator::greater:
-      return KeyOperator::greater;
-    case Operator::greater_or_equal:
-      return KeyOperator::greater_or_equal;
-    default:
-      return KeyOperator::equal;
-  }
-}
-
 // Takes a condition apart into alternatives. Alternatives that say nothing of the keys are one.
 class Decomposition {
  public:
