@@ -7,30 +7,16 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 #include <string>
 
 #include "base/check.h"
+#include "bench/micro/allocations.h"
 #include "item/condition.h"
 #include "item/condition_syntax.h"
 #include "item/key_condition.h"
 #include "item/partiql_plan.h"
 #include "item/projection.h"
 #include "item/update.h"
-
-namespace {
-std::int64_t allocations = 0;
-}
-
-// Counts what the measured code allocates.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace penstock::item {
 namespace {

@@ -8,27 +8,13 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 #include <string>
 
 #include "base/check.h"
+#include "bench/micro/allocations.h"
 #include "policy/evaluate.h"
 #include "policy/managed.h"
 #include "policy/request_context.h"
-
-namespace {
-std::int64_t allocations = 0;
-}
-
-// Counts what the measured code allocates.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace penstock::policy {
 namespace {
