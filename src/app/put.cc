@@ -10,8 +10,9 @@
 namespace penstock::app {
 namespace {
 
-constexpr std::size_t batch_records_max = 500;      // of PutRecords
-constexpr std::size_t batch_bytes_max = 4'500'000;  // below PutRecords' 5 MB
+constexpr std::size_t batch_records_max = 500;  // of PutRecords
+// What goes together, of the 10 MiB that PutRecords takes. A record that is larger goes alone.
+constexpr std::size_t batch_bytes_max = 4'500'000;
 constexpr int attempts_max = 10;
 constexpr Millis retry_wait{200};
 constexpr int exit_failed = 1;
@@ -73,9 +74,14 @@ int put_lines(ClientSession& session, const PutOptions& options) {
   std::ios::sync_with_stdio(false);  // so that in_avail() knows what waits
   std::string line;
   while (status == 0 && std::getline(std::cin, line)) {
-    batch_bytes += line.size();
-    batch.push_back({.data = line, .partition_key = key_or_random(options.key, session.random())});
-    if (batch.size() == batch_records_max || batch_bytes > batch_bytes_max || !std::cin.rdbuf()->in_avail()) send();
+    kinesis::PutRecordsRequestEntry entry{.data = std::move(line),
+                                          .partition_key = key_or_random(options.key, session.random())};
+    const auto bytes = entry.data.size() + entry.partition_key.size();
+    if (!batch.empty() && batch_bytes + bytes > batch_bytes_max) send();
+    if (status != 0) break;
+    batch_bytes += bytes;
+    batch.push_back(std::move(entry));
+    if (batch.size() == batch_records_max || !std::cin.rdbuf()->in_avail()) send();
   }
   if (status == 0 && !batch.empty()) send();
   fmt::print(stderr, "{} records put\n", put);

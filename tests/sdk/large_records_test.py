@@ -7,6 +7,7 @@ from botocore.config import Config
 
 from cli_test import AWS, COMMAND_SECONDS_MAX
 from client_error import error_of
+from command_line_test import run as penstock
 from penstock_server import ACCOUNT, REGION
 
 MEBIBYTE = 1 << 20
@@ -123,3 +124,11 @@ def test_the_command_line_changes_the_size_and_sends_a_file(server, kinesis, tmp
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["5000", SHARD]
     assert list(pages_of(kinesis, "by-command")) == [[(tmp_path / "record.bin").read_bytes()]]
+
+
+def test_lines_of_any_length_go_in_by_penstock_put(server, kinesis):
+    new_stream(kinesis, "by-lines", MaxRecordSizeInKiB=10240)
+    lines = ["short", "a" * 4 * MEBIBYTE, "b" * 9 * MEBIBYTE, "c" * 3 * MEBIBYTE, "last"]
+    put = penstock(server, "put", "by-lines", text="".join(f"{line}\n" for line in lines))
+    assert put.returncode == 0, put.stderr
+    assert [data.decode() for page in pages_of(kinesis, "by-lines") for data in page] == lines
