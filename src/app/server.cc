@@ -22,9 +22,10 @@ LogOptions log_options(const Settings& settings) {
       .segment_bytes = settings.segment_bytes};
 }
 
-RocksStoreOptions store_options(const Settings& settings, BlockingPool& pool) {
+RocksStoreOptions store_options(const Settings& settings, Disk& disk, BlockingPool& pool) {
   using Kind = RocksStoreOptions::Durability;
-  return {.durability = settings.durability == Durability::fsync ? Kind::fsync : Kind::os, .pool = &pool};
+  return {
+      .durability = settings.durability == Durability::fsync ? Kind::fsync : Kind::os, .disk = &disk, .pool = &pool};
 }
 
 BlobStoreOptions blob_options(const Settings& settings) {
@@ -118,7 +119,7 @@ Status Server::open_secrets() {
 Status Server::open_storage() {
   if (auto secrets = open_secrets(); !secrets) return secrets;
 
-  auto store = RocksStore::open(settings_.data / "table", store_options(settings_, pool_));
+  auto store = RocksStore::open(settings_.data / "table", store_options(settings_, *disk_, pool_));
   if (!store) return store.error();
   store_ = std::move(*store);
 

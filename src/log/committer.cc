@@ -8,10 +8,9 @@ namespace penstock {
 namespace {
 // After this long without work, spare buffers go back to the system bit by bit.
 constexpr std::chrono::seconds idle_before_shrinking{2};
-constexpr std::int64_t slow_samples = 64;
 }  // namespace
 
-Committer::Committer(CommitterOptions options) : options_(options), blocks_(options.spare_bytes_max) {
+Committer::Committer(CommitterOptions options) : commit_time_(options.in_turn), blocks_(options.spare_bytes_max) {
   for (std::size_t i = 0; i < options.threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -30,14 +29,6 @@ void Committer::schedule(Committable& log) {
     scheduled_.push_back(&log);
   }
   filled_.notify_one();
-}
-
-// Down at once and up slowly: what takes long may wait for a processor, but a slow disk is never quick.
-void Committer::learn(std::size_t bytes, std::chrono::nanoseconds took) {
-  if (bytes > options_.in_turn_bytes_max) return;
-  const auto usual = usual_time_.load(std::memory_order_relaxed);
-  const auto time = static_cast<std::int64_t>(took.count());
-  usual_time_.store(time < usual ? time : usual + (time - usual) / slow_samples, std::memory_order_relaxed);
 }
 
 bool Committer::run_pending() {

@@ -5,16 +5,15 @@
 // another thread and to be woken by it. A commit that would keep the loop waiting goes to the committer's threads.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "io/commit_time.h"
 #include "log/block_pool.h"
 
 namespace penstock {
@@ -31,9 +30,7 @@ struct CommitterOptions {
   // Logs that are written and synced at the same time. 0: a test calls run_pending() itself.
   std::size_t threads = 1;
   std::size_t spare_bytes_max = 32 << 20;  // buffers kept for reuse
-  // What an event loop commits by itself, while commits of that size take no longer than this. 0: nothing.
-  std::size_t in_turn_bytes_max = 256 << 10;
-  std::chrono::nanoseconds in_turn_time_max = std::chrono::milliseconds{1};
+  InTurnBounds in_turn = {};               // what an event loop commits by itself
 };
 
 class Committer {
@@ -47,12 +44,9 @@ class Committer {
   // The log has something to commit. At most once until its commit() begins.
   void schedule(Committable& log);
   // Whether the loop that has so much to commit does it by itself.
-  bool commits_in_turn(std::size_t bytes) const {
-    return bytes <= options_.in_turn_bytes_max &&
-           usual_time_.load(std::memory_order_relaxed) <= options_.in_turn_time_max.count();
-  }
+  bool commits_in_turn(std::size_t bytes) const { return commit_time_.fits_turn(bytes); }
   // So long took the write and the sync of a commit.
-  void learn(std::size_t bytes, std::chrono::nanoseconds took);
+  void learn(std::size_t bytes, std::chrono::nanoseconds took) { commit_time_.learn(bytes, took); }
   // Without threads: commits every scheduled log on this thread; false when there was none.
   bool run_pending();
 
@@ -61,8 +55,7 @@ class Committer {
  private:
   void work();
 
-  const CommitterOptions options_;
-  std::atomic<std::int64_t> usual_time_ = 0;  // nanoseconds, of a commit that may be made in a turn
+  CommitTime commit_time_;
   BlockPool blocks_;
   std::mutex mutex_;
   std::condition_variable filled_;

@@ -9,7 +9,7 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 TEST(Committer, leaves_large_commits_to_its_threads) {
-  const Committer committer({.threads = 0, .in_turn_bytes_max = 1000});
+  const Committer committer({.threads = 0, .in_turn = {.bytes_max = 1000}});
   EXPECT_TRUE(committer.commits_in_turn(1000));
   EXPECT_FALSE(committer.commits_in_turn(1001));
 }
@@ -32,7 +32,7 @@ TEST(Committer, does_not_take_waiting_for_a_processor_for_a_slow_disk) {
 }
 
 TEST(Committer, learns_nothing_from_large_commits) {
-  Committer committer({.threads = 0, .in_turn_bytes_max = 1000});
+  Committer committer({.threads = 0, .in_turn = {.bytes_max = 1000}});
   for (int i = 0; i < 100; ++i) committer.learn(1 << 20, milliseconds{50});
   EXPECT_TRUE(committer.commits_in_turn(100));
 }

@@ -21,7 +21,7 @@ class LogWorld {
   explicit LogWorld(std::uint64_t seed = 1, LogOptions options = {.segment_bytes = 16 << 10})
       : disk(seed),
         random(seed),
-        committer({.threads = 0, .in_turn_bytes_max = seed % 2 == 0 ? 0 : std::size_t{4} << 10}),
+        committer({.threads = 0, .in_turn = {.bytes_max = seed % 2 == 0 ? 0 : std::size_t{4} << 10}}),
         options(options) {
     executor.on_idle([this] { return committer.run_pending(); });
     open();

@@ -1,8 +1,8 @@
 // Store (table/store.h) on RocksDB. One per server; app/wiring.cc opens it and hands it to the services.
 //
-// Threads: everything from any thread. Writes gather in one bounded queue; a commit thread takes all that wait, writes
-// them as one RocksDB batch and one fdatasync, and resumes each writer on its executor. Everything that arrives during
-// one fsync shares the next.
+// Threads: everything from any thread. Writes gather in one bounded queue (table/write_queue.h); whoever commits, an
+// event loop that ends its turn or the queue's thread, takes all that wait, writes them as one RocksDB batch and one
+// fdatasync, and resumes each writer on its executor. Everything that arrives during one fsync shares the next.
 //
 // Failure: when the disk refuses a write or an fsync, the writers get 503 and nothing of theirs is visible; reads go
 // on. While writes come, the store probes the disk once a second and, when it takes bytes again, reopens itself: that
@@ -14,6 +14,8 @@
 #include <memory>
 
 #include "io/blocking_pool.h"
+#include "io/commit_time.h"
+#include "io/disk.h"
 #include "table/store.h"
 
 namespace rocksdb {
@@ -22,15 +24,20 @@ class Env;
 
 namespace penstock {
 
+class RocksEngine;
+class WriteQueue;
+
 struct RocksStoreOptions {
   enum class Durability { fsync, os };  // os: an acknowledged write survives a crash of the process, not of the machine
   Durability durability = Durability::fsync;
   std::size_t queue_bytes_max = 64 << 20;  // keys and values that wait for a commit; over it: 503
+  InTurnBounds in_turn = {};               // what an event loop commits by itself
   std::size_t memtable_bytes = 8 << 20;
-  std::size_t cache_bytes = 8 << 20;
+  std::size_t cache_bytes = 64 << 20;                                 // of blocks, as far as they are used
   std::chrono::nanoseconds retry_interval = std::chrono::seconds(1);  // between probes of a disk that failed
+  Disk* disk = nullptr;          // of the write-ahead logs; outlives the store. Null: the machine's
   BlockingPool* pool = nullptr;  // where reads wait for the disk; outlives the store. Null: the reader itself waits
-  rocksdb::Env* env = nullptr;   // tests inject faults; outlives the store
+  rocksdb::Env* env = nullptr;   // of all other files: tests inject faults; outlives the store
 };
 
 class RocksStore final : public Store {
@@ -47,6 +54,7 @@ class RocksStore final : public Store {
   Result<std::vector<KeyValue>> scan(std::string_view begin, std::string_view end,
                                      std::size_t count_max) const override;
   Task<Result<std::optional<std::string>>> read(std::string key) const override;
+  Task<Result<std::vector<std::optional<std::string>>>> read_all(std::vector<std::string> keys) const override;
   Task<Result<Page>> read_page(KeyRange range, PageBounds bounds) const override;
   Task<Status> write(WriteBatch batch) override;
 
@@ -54,10 +62,10 @@ class RocksStore final : public Store {
   std::uint64_t commits() const;
 
  private:
-  class Engine;
-  explicit RocksStore(std::unique_ptr<Engine> engine);
+  explicit RocksStore(std::unique_ptr<RocksEngine> engine);
 
-  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<RocksEngine> engine_;
+  std::shared_ptr<WriteQueue> queue_;  // whose thread uses the engine
 };
 
 }  // namespace penstock

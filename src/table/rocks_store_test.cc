@@ -1,70 +1,20 @@
-#include "table/rocks_store.h"
-
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <rocksdb/env.h>
-#include <rocksdb/file_system.h>
-#include <unistd.h>
+#include <rocksdb/db.h>
+#include <sys/stat.h>
 
-#include <atomic>
+#include <array>
 #include <map>
 #include <random>
-#include <thread>
+#include <set>
 
-#include "base/task_scope.h"
 #include "io/sim_executor.h"
 #include "io/thread_blocking_pool.h"
+#include "table/rocks_store_fixture.h"
 
 namespace penstock {
 namespace {
-
-Task<void> write_into(Store& store, WriteBatch batch, std::optional<Status>& answer) {
-  answer.emplace(co_await store.write(std::move(batch)));
-}
-
-// Blocks: no executor is current here.
-Status write(Store& store, WriteBatch batch) {
-  std::optional<Status> answer;
-  TaskScope scope;
-  scope.spawn(write_into(store, std::move(batch), answer));
-  CHECK(answer.has_value());
-  return std::move(*answer);
-}
-
-Status put(Store& store, std::string key, std::string value) {
-  WriteBatch batch;
-  batch.put(std::move(key), std::move(value));
-  return write(store, std::move(batch));
-}
-
-class RocksStoreTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "rocks_store_test.XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    directory_ = pattern;
-    reopen();
-  }
-  void TearDown() override {
-    store_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-  void reopen() {
-    store_.reset();
-    auto opened = RocksStore::open(directory_ / "table", options_);
-    ASSERT_TRUE(opened) << opened.error().message;
-    store_ = std::move(*opened);
-  }
-  std::optional<std::string> value_of(std::string_view key) {
-    auto value = store_->get(key);
-    return value ? *value : std::optional<std::string>("unreadable");
-  }
-
-  std::filesystem::path directory_;
-  RocksStoreOptions options_;
-  std::unique_ptr<RocksStore> store_;
-};
 
 std::vector<std::string> keys(const Page& page) {
   std::vector<std::string> keys;
@@ -101,6 +51,9 @@ TEST_F(RocksStoreTest, reads_from_the_disk_what_no_cache_holds) {
     const auto value = executor.sync_wait(store_->read(fmt::format("key/{:03}", i)));
     ASSERT_TRUE(value && *value && (*value)->size() == 1000) << i;
   }
+  const auto all = executor.sync_wait(store_->read_all({"key/007", "key/no", "key/399"}));
+  ASSERT_TRUE(all);
+  EXPECT_TRUE((*all)[0] && !(*all)[1] && (*all)[2]);
   const auto page = executor.sync_wait(store_->read_page({"key/", "key0"}, {1000, 1 << 20}));
   ASSERT_TRUE(page);
   EXPECT_EQ(page->entries.size(), 400U);
@@ -208,12 +161,69 @@ TEST_F(RocksStoreTest, says_that_another_process_has_it_open) {
   EXPECT_THAT(second.error().message, testing::HasSubstr("LOCK"));
 }
 
+TEST_F(RocksStoreTest, opens_a_store_of_the_first_version_and_moves_what_has_a_family_of_its_own_now) {
+  store_.reset();
+  std::filesystem::remove_all(directory_ / "table");
+  {
+    rocksdb::Options options;
+    options.create_if_missing = true;
+    rocksdb::DB* opened = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(options, (directory_ / "table").string(), &opened).ok());
+    const std::unique_ptr<rocksdb::DB> plain(opened);
+    ASSERT_TRUE(plain->Put({}, std::string("\0format", 7), "1").ok());
+    for (const auto* key : {"dynamodb/b", "dynamodb/c1", "dynamodb/c2", "dynamodb/d", "kinesis/"}) {
+      ASSERT_TRUE(plain->Put({}, key, key).ok());
+    }
+    ASSERT_TRUE(plain->Put({}, "dynamodb/c3", std::string(3 << 20, 'x')).ok());
+  }
+  for (int i = 0; i < 2; ++i) {
+    reopen();
+    std::vector<std::string> found;
+    for (const auto& entry : *store_->scan("", "", 10)) found.push_back(entry.key);
+    EXPECT_THAT(found, testing::ElementsAre("dynamodb/b", "dynamodb/c1", "dynamodb/c2", "dynamodb/c3", "dynamodb/d",
+                                            "kinesis/"));
+    EXPECT_EQ(value_of("dynamodb/c2"), "dynamodb/c2");
+  }
+  store_.reset();
+  rocksdb::DB* opened = nullptr;
+  EXPECT_FALSE(rocksdb::DB::Open({}, (directory_ / "table").string(), &opened).ok());  // an older program
+}
+
+TEST_F(RocksStoreTest, uses_the_files_of_its_logs_again) {
+  options_.memtable_bytes = 512 << 10;
+  reopen();
+  std::set<std::uint64_t> inodes;
+  std::size_t logs = 0;
+  std::string last;
+  for (int i = 0; i < 400; ++i) {
+    ASSERT_TRUE(put(*store_, fmt::format("key/{:03}", i), std::string(20'000, 'x')));
+    for (const auto& entry : std::filesystem::directory_iterator(directory_ / "table")) {
+      if (entry.path().extension() != ".log" || entry.path().string() <= last) continue;
+      last = entry.path().string();
+      struct stat status{};
+      ASSERT_EQ(::stat(last.c_str(), &status), 0);
+      inodes.insert(status.st_ino);
+      ++logs;
+    }
+  }
+  EXPECT_GT(logs, 8U);
+  EXPECT_LT(inodes.size(), logs / 2);
+  reopen();
+  for (int i = 0; i < 400; ++i) ASSERT_TRUE(value_of(fmt::format("key/{:03}", i)));
+}
+
 TEST_F(RocksStoreTest, behaves_like_a_map_through_random_writes_and_reopening) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   const auto below = [&](unsigned bound) { return static_cast<unsigned>(random() % bound); };
-  const auto random_key = [&] { return std::string(1 + below(3), static_cast<char>(1 + below(4) * 80)); };
+  // Some lie in a family of their own.
+  const auto random_key = [&] {
+    static constexpr std::array<std::string_view, 4> prefixes = {"dynamodb/b", "dynamodb/c", "dynamodb/c",
+                                                                 "dynamodb/d"};
+    if (below(2) == 0) return std::string(1 + below(3), static_cast<char>(1 + below(4) * 80));
+    return std::string(prefixes[below(4)]) + static_cast<char>('0' + below(3));
+  };
   options_.memtable_bytes = 64 << 10;  // flushes and compactions happen
   reopen();
   std::map<std::string, std::string> model;
@@ -236,8 +246,8 @@ TEST_F(RocksStoreTest, behaves_like_a_map_through_random_writes_and_reopening) {
     const auto probe = random_key() + std::to_string(below(100));
     const auto known = model.find(probe);
     ASSERT_EQ(value_of(probe), known == model.end() ? std::nullopt : std::optional(known->second));
-    const auto from = random_key();
-    const auto to = from + "\xff";
+    auto from = random_key();
+    auto to = below(2) == 0 ? from + "\xff" : random_key();
     auto expected = model.lower_bound(from);
     for (const auto& entry : *store_->scan(from, to, 20)) {
       ASSERT_NE(expected, model.end());
@@ -245,121 +255,25 @@ TEST_F(RocksStoreTest, behaves_like_a_map_through_random_writes_and_reopening) {
       ASSERT_EQ(entry.value, expected->second);
       ++expected;
     }
-  }
-}
-
-// Lets a test fill the disk, or make its syncs fail.
-class FaultyFiles final : public rocksdb::FileSystemWrapper {
- public:
-  enum class Fault { none, full, sync };
-  explicit FaultyFiles(const std::shared_ptr<rocksdb::FileSystem>& target) : FileSystemWrapper(target) {}
-  const char* Name() const override { return "FaultyFiles"; }
-  std::atomic<Fault> fault = Fault::none;
-
-  struct File final : rocksdb::FSWritableFileOwnerWrapper {
-    File(std::unique_ptr<rocksdb::FSWritableFile> file, FaultyFiles& files)
-        : FSWritableFileOwnerWrapper(std::move(file)), files(files) {}
-    FaultyFiles& files;
-
-    using FSWritableFileOwnerWrapper::Append;
-    rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
-                             rocksdb::IODebugContext* context) override {
-      if (files.fault == Fault::full) return rocksdb::IOStatus::NoSpace("injected");
-      return FSWritableFileOwnerWrapper::Append(data, options, context);
+    if (to < from) std::swap(from, to);
+    const PageBounds bounds{.entries_max = 1 + below(50), .bytes_max = 1U << below(20)};
+    const auto down = below(2) == 0;
+    SimExecutor loop;
+    const auto page = loop.sync_wait(
+        store_->read_page({from, to, down ? KeyRange::Order::descending : KeyRange::Order::ascending}, bounds));
+    ASSERT_TRUE(page);
+    auto above = model.lower_bound(from);
+    auto below_end = model.lower_bound(to);
+    for (const auto& entry : page->entries) {
+      ASSERT_NE(above, below_end);
+      ASSERT_EQ(entry.key, (down ? --below_end : above++)->first);
     }
-    rocksdb::IOStatus Sync(const rocksdb::IOOptions& options, rocksdb::IODebugContext* context) override {
-      if (files.fault == Fault::sync) return rocksdb::IOStatus::IOError("injected");
-      return FSWritableFileOwnerWrapper::Sync(options, context);
-    }
-  };
-
-  rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
-                                    std::unique_ptr<rocksdb::FSWritableFile>* result,
-                                    rocksdb::IODebugContext* context) override {
-    if (fault == Fault::full) return rocksdb::IOStatus::NoSpace("injected");
-    auto status = FileSystemWrapper::NewWritableFile(name, options, result, context);
-    if (status.ok()) *result = std::make_unique<File>(std::move(*result), *this);
-    return status;
-  }
-};
-
-class RocksStoreOnFaultyDisk : public RocksStoreTest {
- protected:
-  RocksStoreOnFaultyDisk()
-      : files_(std::make_shared<FaultyFiles>(rocksdb::FileSystem::Default())), env_(rocksdb::NewCompositeEnv(files_)) {
-    options_.env = env_.get();
-    options_.retry_interval = std::chrono::milliseconds(1);
-  }
-  // Writes as a patient client does.
-  Status put_until_taken(std::string key, std::string value) {
-    Status taken = error::internal("not tried");
-    for (int tries = 0; tries < 3000 && !taken; ++tries) {
-      taken = put(*store_, key, value);
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return taken;
-  }
-  std::shared_ptr<FaultyFiles> files_;
-  std::unique_ptr<rocksdb::Env> env_;
-};
-
-TEST_F(RocksStoreOnFaultyDisk, refuses_writes_while_the_disk_is_full_and_takes_them_again_when_space_returns) {
-  ASSERT_TRUE(put(*store_, "kept", "1"));
-  files_->fault = FaultyFiles::Fault::full;
-  for (int i = 0; i < 3; ++i) {
-    const auto refused = put(*store_, "kept", "2");
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().status, 503);
-    EXPECT_EQ(refused.error().message, "The disk is full: writes are refused until space is free; reads go on.");
-    EXPECT_EQ(value_of("kept"), "1");
-  }
-  files_->fault = FaultyFiles::Fault::none;
-  const auto taken = put_until_taken("kept", "3");
-  ASSERT_TRUE(taken) << taken.error().message;
-  reopen();
-  EXPECT_EQ(value_of("kept"), "3");
-}
-
-TEST_F(RocksStoreOnFaultyDisk, takes_writes_again_after_a_failed_fsync_once_it_reread_the_disk) {
-  ASSERT_TRUE(put(*store_, "kept", "1"));
-  files_->fault = FaultyFiles::Fault::sync;
-  for (int i = 0; i < 20; ++i) {
-    const auto refused = put(*store_, "refused", "2");
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().status, 503);
-    EXPECT_EQ(value_of("kept"), "1");
-    EXPECT_EQ(value_of("refused"), std::nullopt);
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  files_->fault = FaultyFiles::Fault::none;
-  const auto taken = put_until_taken("later", "3");
-  ASSERT_TRUE(taken) << taken.error().message;
-  EXPECT_EQ(value_of("kept"), "1");
-  reopen();
-  EXPECT_EQ(value_of("kept"), "1");
-  EXPECT_EQ(value_of("later"), "3");
-}
-
-TEST_F(RocksStoreOnFaultyDisk, keeps_every_acknowledged_write_through_random_faults) {
-  const auto seed = std::random_device{}();
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::mt19937 random(seed);
-  options_.memtable_bytes = 64 << 10;
-  reopen();
-  std::map<std::string, std::vector<std::optional<std::string>>> possible;  // what was acknowledged, and refused since
-  for (int step = 0; step < 1500; ++step) {
-    if (random() % 20 == 0) files_->fault = static_cast<FaultyFiles::Fault>(random() % 3);
-    const auto key = "k" + std::to_string(random() % 50);
-    const auto value = std::to_string(step) + std::string(random() % 3000, 'v');
-    auto& values = possible.try_emplace(key, 1, std::nullopt).first->second;
-    if (put(*store_, key, value)) values.clear();
-    values.emplace_back(value);
-  }
-  files_->fault = FaultyFiles::Fault::none;
-  ASSERT_TRUE(put_until_taken("end", "1"));
-  reopen();
-  for (const auto& [key, values] : possible) {
-    EXPECT_THAT(values, testing::Contains(value_of(key))) << key;
+    ASSERT_TRUE(page->more || above == below_end);
+    if (below(100) != 0) continue;
+    WriteBatch range;
+    range.erase_range(from, to);
+    ASSERT_TRUE(write(*store_, std::move(range)));
+    model.erase(model.lower_bound(from), model.lower_bound(to));
   }
 }
 

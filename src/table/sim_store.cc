@@ -91,12 +91,16 @@ void SimStore::power_cycle() {
 
 void SimStore::apply(const WriteBatch& batch, std::map<std::string, std::string, std::less<>>& entries) {
   for (const auto& change : batch.changes()) {
-    if (!change.range_end.empty()) {
-      entries.erase(entries.lower_bound(change.key), entries.lower_bound(change.range_end));
-    } else if (change.value) {
-      entries.insert_or_assign(change.key, *change.value);
-    } else {
-      entries.erase(change.key);
+    switch (change.kind) {
+      case WriteBatch::Kind::put:
+        entries.insert_or_assign(std::string(change.key), std::string(change.value));
+        break;
+      case WriteBatch::Kind::erase:
+        entries.erase(std::string(change.key));
+        break;
+      case WriteBatch::Kind::erase_range:
+        entries.erase(entries.lower_bound(change.key), entries.lower_bound(change.value));
+        break;
     }
   }
 }

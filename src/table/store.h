@@ -8,33 +8,65 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/task.h"
 
 namespace penstock {
 
-// Changes that commit together, in order.
+// Changes that commit together, in order. One run of bytes, so that a batch costs one allocation.
 class WriteBatch {
  public:
-  struct Change {
-    std::string key;
-    std::optional<std::string> value;  // absent: delete
-    std::string range_end = {};        // not empty: delete key <= k < range_end
+  enum class Kind : std::uint8_t { put, erase, erase_range };
+  struct Change {  // views into the batch
+    Kind kind = Kind::put;
+    std::string_view key;
+    std::string_view value;  // what is put; the end of the range
   };
-  void put(std::string key, std::string value) { changes_.push_back({std::move(key), std::move(value)}); }
-  void erase(std::string key) { changes_.push_back({std::move(key), std::nullopt}); }
+  class Iterator;
+  struct Changes {
+    std::string_view bytes;
+    Iterator begin() const;
+    Iterator end() const;
+  };
+
+  void put(std::string_view key, std::string_view value) { append(Kind::put, key, value); }
+  void erase(std::string_view key) { append(Kind::erase, key, {}); }
   // Everything with begin <= key < end; it costs about as much as one key.
-  void erase_range(std::string begin, std::string end) {
-    changes_.push_back({std::move(begin), std::nullopt, std::move(end)});
-  }
-  bool empty() const { return changes_.empty(); }
-  const std::vector<Change>& changes() const { return changes_; }
+  void erase_range(std::string_view begin, std::string_view end) { append(Kind::erase_range, begin, end); }
+  bool empty() const { return bytes_.empty(); }
+  std::size_t bytes() const { return bytes_.size(); }
+  // Room for so many bytes more, of keys, values and `change_bytes` for each change.
+  void reserve(std::size_t bytes) { bytes_.reserve(bytes_.size() + bytes); }
+  static constexpr std::size_t change_bytes = 1 + 2 * sizeof(std::uint32_t);
+  Changes changes() const { return {bytes_}; }
 
  private:
-  std::vector<Change> changes_;
+  void append(Kind kind, std::string_view key, std::string_view value);
+
+  std::string bytes_;  // of each change: its kind, two lengths, the key and the value
 };
+
+class WriteBatch::Iterator {
+ public:
+  explicit Iterator(std::string_view rest) : rest_(rest) { read(); }
+  const Change& operator*() const { return change_; }
+  Iterator& operator++() {
+    rest_.remove_prefix(change_bytes + change_.key.size() + change_.value.size());
+    read();
+    return *this;
+  }
+  bool operator==(const Iterator& other) const { return rest_.size() == other.rest_.size(); }
+
+ private:
+  void read();
+
+  std::string_view rest_;
+  Change change_;
+};
+
+inline WriteBatch::Iterator WriteBatch::Changes::begin() const { return Iterator(bytes); }
+inline WriteBatch::Iterator WriteBatch::Changes::end() const { return Iterator({}); }
 
 struct KeyValue {
   std::string key;
@@ -71,6 +103,8 @@ class Store {
   // As get() and scan(), for the request path: what lies in memory is answered at once, and what has to be read from
   // the disk keeps no other request waiting. Errors: as of get(), and 503 when too many reads wait for the disk.
   virtual Task<Result<std::optional<std::string>>> read(std::string key) const = 0;
+  // Of each key, in their order; those that have to be read from the disk are read together.
+  virtual Task<Result<std::vector<std::optional<std::string>>>> read_all(std::vector<std::string> keys) const;
   virtual Task<Result<Page>> read_page(KeyRange range, PageBounds bounds) const = 0;
   // Errors: 503 ServiceUnavailable when the disk is full or failing; nothing of the batch is visible then.
   virtual Task<Status> write(WriteBatch batch) = 0;

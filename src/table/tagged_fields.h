@@ -15,6 +15,7 @@ class FieldWriter {
  public:
   explicit FieldWriter(std::uint8_t version) : bytes_(1, static_cast<char>(version)) {}
 
+  void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
   void text(std::uint8_t tag, std::string_view value) {
     bytes_ += static_cast<char>(tag);
     append_varint(bytes_, value.size());

@@ -46,10 +46,12 @@ class SharedStore final : public Store {
     {
       const std::lock_guard lock(mutex_);
       for (const auto& change : batch.changes()) {
-        if (change.value)
-          entries_[change.key] = *change.value;
-        else
-          entries_.erase(change.key);
+        CHECK(change.kind != WriteBatch::Kind::erase_range);
+        if (change.kind == WriteBatch::Kind::put) {
+          entries_.insert_or_assign(std::string(change.key), std::string(change.value));
+        } else {
+          entries_.erase(std::string(change.key));
+        }
       }
     }
     co_await resume_on(*Executor::current());  // others get their turn, as while a disk writes

@@ -69,7 +69,7 @@ Task<Result<DeleteObjectsOutput>> S3Service::delete_objects(Caller caller, Delet
     forget_file(batch, current);
     if (current->file) files.push_back(*current->file);
   }
-  if (!batch.changes().empty()) co_await store_.write(std::move(batch));
+  if (!batch.empty()) co_await store_.write(std::move(batch));
   for (const auto file : files) co_await free_file(file);
 
   if (!refused.empty()) out.errors = std::move(refused);
