@@ -134,8 +134,6 @@ std::size_t size_of_members(const Set& members, SizeOfMember size_of_member) {
   return size;
 }
 
-constexpr std::size_t container_overhead = 3;  // of a list or map, and one for each element
-
 struct SizeOf {
   std::size_t operator()(Null) const { return 1; }
   std::size_t operator()(bool) const { return 1; }

@@ -160,6 +160,7 @@ bool sort_set(BinarySet& members);
 
 // Bytes of a value and of an item as AWS counts them towards 400 KB and capacity units.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+inline constexpr std::size_t container_overhead = 3;  // of a list or map, and one for each element
 std::size_t size_of(const AttributeValue& value);
 std::size_t size_of(const AttributeMap& item);
 

@@ -15,6 +15,7 @@ class Condition {
   Condition() = default;  // holds for every item
   explicit Condition(Expression expression) : expression_(std::move(expression)) {}
 
+  bool holds_always() const { return expression_.empty(); }
   // An item that does not exist is an empty one.
   bool matches(const Item& item) const;
 

@@ -90,6 +90,18 @@ struct Appender {
 
 void append_value(std::string& out, const AttributeValue& value) { value.visit(Appender{out}); }
 
+// Takes a count from the front of `rest`; false when it is cut short or too long.
+bool take_count(std::string_view& rest, std::size_t& out) {
+  out = 0;
+  for (unsigned shift = 0; shift < 35 && !rest.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(rest.front());
+    rest.remove_prefix(1);
+    out |= std::size_t{byte & 0x7fU} << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
 // Every step answers whether the bytes were sound.
 class Decoder {
  public:
@@ -102,16 +114,7 @@ class Decoder {
   }
 
  private:
-  bool count(std::size_t& out) {
-    out = 0;
-    for (unsigned shift = 0; shift < 35 && !rest_.empty(); shift += 7) {
-      const auto byte = static_cast<unsigned char>(rest_.front());
-      rest_.remove_prefix(1);
-      out |= std::size_t{byte & 0x7fU} << shift;
-      if (byte < 0x80) return true;
-    }
-    return false;
-  }
+  bool count(std::size_t& out) { return take_count(rest_, out); }
 
   bool bytes(std::string& out) {
     std::size_t size = 0;
@@ -209,6 +212,100 @@ class Decoder {
   std::string_view rest_;
 };
 
+// Walks over an item's bytes and adds up what size_of() counts. Every step answers whether the bytes were sound.
+class Measure {
+ public:
+  explicit Measure(std::string_view bytes) : rest_(bytes) {}
+
+  std::optional<std::size_t> item() {
+    if (rest_.empty() || rest_.front() != version) return std::nullopt;
+    rest_.remove_prefix(1);
+    std::size_t count = 0;
+    if (!entries(count, 0) || !rest_.empty()) return std::nullopt;
+    return size_;
+  }
+
+ private:
+  bool count(std::size_t& out) { return take_count(rest_, out); }
+  bool elements(std::size_t& out) { return count(out) && out <= rest_.size(); }
+
+  bool bytes() {
+    std::size_t size = 0;
+    if (!count(size) || size > rest_.size()) return false;
+    rest_.remove_prefix(size);
+    size_ += size;
+    return true;
+  }
+  bool number() {
+    Number number;
+    if (!Number::take_ordered(rest_, number)) return false;
+    size_ += number.size();
+    return true;
+  }
+  bool entries(std::size_t& count, int depth) {
+    if (!elements(count)) return false;
+    for (auto left = count; left > 0; --left) {
+      if (!bytes() || !value(depth + 1)) return false;
+    }
+    return true;
+  }
+  template <class Member>
+  bool members(Member member) {
+    std::size_t count = 0;
+    if (!elements(count)) return false;
+    for (; count > 0; --count) {
+      if (!member()) return false;
+    }
+    return true;
+  }
+  bool list(int depth) {
+    std::size_t count = 0;
+    if (!elements(count)) return false;
+    size_ += container_overhead + count;
+    for (; count > 0; --count) {
+      if (!value(depth + 1)) return false;
+    }
+    return true;
+  }
+  bool map(int depth) {
+    std::size_t count = 0;
+    if (!entries(count, depth)) return false;
+    size_ += container_overhead + count;
+    return true;
+  }
+
+  bool value(int depth) {
+    if (rest_.empty() || depth > depth_max) return false;
+    const auto tag = static_cast<Tag>(rest_.front());
+    rest_.remove_prefix(1);
+    switch (tag) {
+      case Tag::null:
+      case Tag::false_:
+      case Tag::true_:
+        ++size_;
+        return true;
+      case Tag::string:
+      case Tag::binary:
+        return bytes();
+      case Tag::number:
+        return number();
+      case Tag::string_set:
+      case Tag::binary_set:
+        return members([this] { return bytes(); });
+      case Tag::number_set:
+        return members([this] { return number(); });
+      case Tag::list:
+        return list(depth);
+      case Tag::map:
+        return map(depth);
+    }
+    return false;
+  }
+
+  std::string_view rest_;
+  std::size_t size_ = 0;
+};
+
 }  // namespace
 
 void append_item(std::string& out, const Item& item) {
@@ -228,5 +325,7 @@ std::optional<Item> decode_item(std::string_view bytes) {
   if (!Decoder(bytes).item(item)) return std::nullopt;
   return item;
 }
+
+std::optional<std::size_t> size_of_encoded(std::string_view bytes) { return Measure(bytes).item(); }
 
 }  // namespace penstock::item

@@ -15,5 +15,7 @@ std::string encode_item(const Item& item);
 
 // Nothing when the bytes are damaged or of a later version.
 std::optional<Item> decode_item(std::string_view bytes);
+// size_of() of the item that decode_item() would give, without making it; nothing where it gives nothing.
+std::optional<std::size_t> size_of_encoded(std::string_view bytes);
 
 }  // namespace penstock::item

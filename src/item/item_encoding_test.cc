@@ -26,6 +26,13 @@ TEST(ItemEncoding, gives_back_every_type) {
   EXPECT_EQ(decode_item(encode_item({})), Item{});
 }
 
+TEST(ItemEncoding, measures_what_it_does_not_decode) {
+  const auto whole = encode_item(every_type());
+  EXPECT_EQ(size_of_encoded(whole), size_of(every_type()));
+  EXPECT_EQ(size_of_encoded(encode_item({})), 0U);
+  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(size_of_encoded(whole.substr(0, size))) << size;
+}
+
 // docs/formats/dynamodb.md shows these bytes.
 TEST(ItemEncoding, writes_what_the_document_shows) {
   EXPECT_EQ(encode_item({{"id", "a1"}, {"n", Number(15)}}), std::string("\x01\x02\x02id\x03\x02"
@@ -44,7 +51,8 @@ TEST(ItemEncoding, refuses_what_is_cut_short_or_damaged) {
   for (int i = 0; i < 20'000; ++i) {
     auto damaged = whole;
     damaged[random() % damaged.size()] = static_cast<char>(random());
-    static_cast<void>(decode_item(damaged));  // whatever it is: no crash
+    const auto decoded = decode_item(damaged);  // whatever it is: no crash
+    EXPECT_EQ(size_of_encoded(damaged).has_value(), decoded.has_value());
   }
 }
 

@@ -98,10 +98,14 @@ Task<Result<BatchWriteItemOutput>> DynamodbService::batch_write_item(Caller call
 
   const auto turns = co_await item_turns_.take_all(std::move(places));
   CapacityByTable used;
-  for (auto& write : writes) {
-    write.before = co_await stored_item(write.store_key);
-    add_write(used.of(write.table), write.table->record, write.before ? &*write.before : nullptr,
-              write.after ? &*write.after : nullptr);
+  const bool counts_capacity = wants_capacity(in.return_consumed_capacity);
+  std::vector<std::string> store_keys;
+  for (const auto& write : writes) store_keys.push_back(write.store_key);
+  auto found = co_await store_.read_all(std::move(store_keys));
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    auto& write = writes[i];
+    write.before = co_await StoredItem::from(std::move(found[i]));
+    if (counts_capacity) add_write(used.of(write.table), write);
   }
   BatchWriteItemOutput out{.unprocessed_items = std::map<std::string, std::vector<WriteRequest>>()};
   if (in.return_item_collection_metrics == return_item_collection_metrics::size) {

@@ -35,6 +35,10 @@ double total(const std::map<std::string, double>& indexes) {
 
 }  // namespace
 
+bool wants_capacity(const std::optional<std::string>& wanted) {
+  return wanted && *wanted != return_consumed_capacity::none;
+}
+
 double read_units(std::size_t bytes, Consistency consistency) {
   const auto strong = units(bytes, limits::read_unit_bytes);
   switch (consistency) {
@@ -62,7 +66,7 @@ void UsedCapacity::add(const UsedCapacity& other) {
 
 std::optional<ConsumedCapacity> UsedCapacity::described(const Table& table, const std::optional<std::string>& wanted,
                                                         UsedFor used_for) const {
-  if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
+  if (!wants_capacity(wanted)) return std::nullopt;
   auto capacity = with_units<ConsumedCapacity>(table_ + total(local_) + total(global_), used_for);
   capacity.table_name = table.key.name;
   if (*wanted == return_consumed_capacity::indexes) {
@@ -79,7 +83,7 @@ UsedCapacity& CapacityByTable::of(const TableSnapshot& table) {
 
 std::optional<std::vector<ConsumedCapacity>> CapacityByTable::described(const std::optional<std::string>& wanted,
                                                                         UsedFor used_for) const {
-  if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
+  if (!wants_capacity(wanted)) return std::nullopt;
   std::vector<ConsumedCapacity> all;
   for (const auto& [name, use] : tables_) all.push_back(*use.used.described(*use.table, wanted, used_for));
   return all;
@@ -105,11 +109,16 @@ void add_write(UsedCapacity& used, const TableRecord& table, const item::Item* b
   }
 }
 
+void add_write(UsedCapacity& used, const ItemWrite& write) {
+  add_write(used, write.table->record, write.before.exists() ? &*write.before.item() : nullptr,
+            write.after ? &*write.after : nullptr);
+}
+
 std::optional<ConsumedCapacity> write_capacity(const Table& table, const ItemWrite& write,
                                                const std::optional<std::string>& wanted) {
-  if (!wanted || *wanted == return_consumed_capacity::none) return std::nullopt;
+  if (!wants_capacity(wanted)) return std::nullopt;
   UsedCapacity used;
-  add_write(used, table.record, write.before ? &*write.before : nullptr, write.after ? &*write.after : nullptr);
+  add_write(used, write);
   return used.described(table, wanted);
 }
 

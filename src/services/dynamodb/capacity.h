@@ -56,7 +56,10 @@ class CapacityByTable {
 std::optional<ConsumedCapacity> write_capacity(const Table& table, const ItemWrite& write,
                                                const std::optional<std::string>& wanted);
 
+bool wants_capacity(const std::optional<std::string>& wanted);
+
 // What a write of an item uses: the table by the larger of both images, each index that it touches by its entry.
 void add_write(UsedCapacity& used, const TableRecord& table, const item::Item* before, const item::Item* after);
+void add_write(UsedCapacity& used, const ItemWrite& write);
 
 }  // namespace penstock::dynamodb

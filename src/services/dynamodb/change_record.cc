@@ -17,16 +17,17 @@ bool keeps_new(StreamView view) { return view == StreamView::new_image || view =
 }  // namespace
 
 std::string encode_change(StreamView view, const item::Item& keys, const Change& change) {
-  const auto kind = !change.old_image   ? ChangeKind::insert
-                    : !change.new_image ? ChangeKind::remove
-                                        : ChangeKind::modify;
+  const bool has_old = !change.old_image.empty();
+  const bool has_new = !change.new_image.empty();
+  const auto kind = !has_old ? ChangeKind::insert : !has_new ? ChangeKind::remove : ChangeKind::modify;
   FieldWriter out(version);
+  out.reserve(item::size_of(keys) + change.old_image.size() + change.new_image.size() + 96);
   out.number(tag_kind, static_cast<std::uint64_t>(kind));
   if (change.by != ChangedBy::request) out.number(tag_by, static_cast<std::uint64_t>(change.by));
   out.number(tag_time, static_cast<std::uint64_t>(to_millis(change.time)));
   out.text(tag_keys, item::encode_item(keys));
-  if (change.old_image && keeps_old(view)) out.text(tag_old_image, item::encode_item(*change.old_image));
-  if (change.new_image && keeps_new(view)) out.text(tag_new_image, item::encode_item(*change.new_image));
+  if (has_old && keeps_old(view)) out.text(tag_old_image, change.old_image);
+  if (has_new && keeps_new(view)) out.text(tag_new_image, change.new_image);
   return out.take();
 }
 

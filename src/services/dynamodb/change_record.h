@@ -28,12 +28,13 @@ struct ChangeRecord {
   bool operator==(const ChangeRecord&) const = default;
 };
 
-// The bytes of a change from one image to another (null: no item), with what the view keeps of it.
+// The bytes of a change from one image to another (as encode_item() writes them; empty: no item), with what the view
+// keeps of it.
 struct Change {
   ChangedBy by = ChangedBy::request;
   TimePoint time;
-  const item::Item* old_image = nullptr;
-  const item::Item* new_image = nullptr;
+  std::string_view old_image = {};
+  std::string_view new_image = {};
 };
 std::string encode_change(StreamView view, const item::Item& keys, const Change& change);
 

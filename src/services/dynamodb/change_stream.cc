@@ -54,7 +54,7 @@ std::optional<ChangeStream::Reservation> ChangeStream::reserve(TimePoint now) {
   // A clock that goes back changes nothing: positions only grow.
   const auto position = std::max(next_, first_position(record_.shard_at(now)));
   next_ = position + 1;
-  on_their_way_.insert(position);
+  on_their_way_.push_back(position);
   return Reservation(*this, position);
 }
 
@@ -69,9 +69,8 @@ ChangeStream::Reach ChangeStream::reach(TimePoint now) {
   const std::lock_guard lock(mutex_);
   if (!closed_) next_ = std::max(next_, first_position(record_.shard_at(now)));
   Reach reach{.next = next_, .visible_end = next_, .closed = closed_};
-  for (const auto* hidden : {&on_their_way_, &unknown_}) {
-    if (!hidden->empty()) reach.visible_end = std::min(reach.visible_end, *hidden->begin());
-  }
+  if (!on_their_way_.empty()) reach.visible_end = on_their_way_.front();
+  if (!unknown_.empty()) reach.visible_end = std::min(reach.visible_end, *unknown_.begin());
   return reach;
 }
 
@@ -106,7 +105,7 @@ void ChangeStream::end(StreamPosition position, Outcome outcome) {
   std::vector<Waiting> settled;
   {
     const std::lock_guard lock(mutex_);
-    on_their_way_.erase(position);
+    on_their_way_.erase(std::ranges::lower_bound(on_their_way_, position));
     if (outcome == Outcome::durable) {
       unknown_.clear();
     } else {

@@ -113,15 +113,15 @@ class ChangeStream {
   };
   struct Awaiter;
   void end(StreamPosition position, Outcome outcome);
-  bool is_settled(StreamPosition through) const { return on_their_way_.empty() || *on_their_way_.begin() >= through; }
+  bool is_settled(StreamPosition through) const { return on_their_way_.empty() || on_their_way_.front() >= through; }
 
   const StreamRecord record_;
   mutable std::mutex mutex_;
   StreamPosition next_;
   StreamPosition trimmed_to_;
   bool closed_ = false;
-  std::set<StreamPosition> on_their_way_;
-  std::set<StreamPosition> unknown_;  // their writes failed
+  std::vector<StreamPosition> on_their_way_;  // ascending
+  std::set<StreamPosition> unknown_;          // their writes failed
   std::vector<Waiting> waiting_;
 };
 

@@ -100,7 +100,7 @@ Task<Result<ExecuteTransactionOutput>> DynamodbService::execute_transaction(Call
     co_await read_together(actions);
     for (std::size_t i = 0; i < actions.size(); ++i) {
       auto& response = out.responses->emplace_back();
-      if (const auto& item = actions[i].write.before) response.item = columns_of(statements[i], *item);
+      if (const auto& item = actions[i].write.before.item()) response.item = columns_of(statements[i], *item);
     }
     CapacityByTable used;
     add_transaction_reads(used, actions);

@@ -42,8 +42,8 @@ Task<Status> DynamodbService::expire_item(TableSnapshot table, KeyValue entry, T
   if (!keys) co_return error::internal("A stored time to live is damaged. Restore the data directory from a copy.");
   ItemWrite write{.table = table, .store_key = item_store_key(table->record, *keys), .by = ChangedBy::time_to_live};
   const auto turn = co_await item_turns_.take(item_turns_.place_of(write.store_key));
-  write.before = co_await stored_item(write.store_key);
-  if (!write.before || !is_expired(ttl, *write.before, now)) co_return ok();
+  write.before = co_await stored(write.store_key);
+  if (!write.before.exists() || !is_expired(ttl, *write.before.item(), now)) co_return ok();
   co_return co_await as_result(commit(store_, clock_, one(std::move(write))));
 }
 

@@ -22,20 +22,21 @@ class BatchBuilder {
   BatchBuilder(TimePoint now, WriteBatch batch) : now_(now), batch_(std::move(batch)) {}
 
   void add(const ItemWrite& write) {
-    if (write.before == write.after) return;
+    const auto after = write.after ? item::encode_item(*write.after) : std::string();
+    if (after == write.before.bytes()) return;
     const auto& table = *write.table;
     if (write.after) {
-      batch_.put(write.store_key, item::encode_item(*write.after));
+      batch_.put(write.store_key, after);
     } else {
       batch_.erase(write.store_key);
     }
-    count(*table.counts.at(0), write.before ? item::size_of(*write.before) : 0, write.before.has_value(),
+    count(*table.counts.at(0), write.before.size(), write.before.exists(),
           write.after ? item::size_of(*write.after) : 0, write.after.has_value());
     for (const auto& index : table.record.indexes) {
       if (index.is_kept()) add_index(table, index, write);
     }
     if (const auto& ttl = table.record.time_to_live; ttl && ttl->enabled) add_expiry(table, *ttl, write);
-    for (auto& stream : table.open_streams->all()) add_record(table, std::move(stream), write);
+    for (auto& stream : table.open_streams->all()) add_record(table, std::move(stream), write, after);
   }
 
   WriteBatch take_batch() { return std::move(batch_); }
@@ -59,7 +60,7 @@ class BatchBuilder {
     const auto entry_of = [&](const std::optional<Item>& item) {
       return item ? index_entry(table.record, index, *item) : std::nullopt;
     };
-    auto before = entry_of(write.before);
+    auto before = entry_of(write.before.item());
     auto after = entry_of(write.after);
     const bool moves = before && (!after || before->key != after->key);
     const bool same = before && after && !moves && before->value == after->value;
@@ -73,7 +74,7 @@ class BatchBuilder {
   }
 
   void add_expiry(const Table& table, const TimeToLive& ttl, const ItemWrite& write) {
-    auto before = write.before ? expiry_key(table.record, ttl, *write.before) : std::nullopt;
+    auto before = write.before.exists() ? expiry_key(table.record, ttl, *write.before.item()) : std::nullopt;
     auto after = write.after ? expiry_key(table.record, ttl, *write.after) : std::nullopt;
     const bool same = before == after;
     if (before && !same) batch_.erase(std::move(*before));
@@ -82,19 +83,17 @@ class BatchBuilder {
     }
   }
 
-  void add_record(const Table& table, std::shared_ptr<ChangeStream> to, const ItemWrite& write) {
+  void add_record(const Table& table, std::shared_ptr<ChangeStream> to, const ItemWrite& write,
+                  std::string_view after) {
     const auto& stream = to->record();
     auto reservation = to->reserve(now_);
     if (!reservation) return;  // the stream ended since the table was looked up
-    const auto keys = key_of(table.record.keys, write.after ? *write.after : *write.before);
+    const auto keys = key_of(table.record.keys, write.after ? *write.after : *write.before.item());
     reservations_.push_back(*std::move(reservation));
     streams_.push_back(to);
     batch_.put(record_store_key(table.record.number, stream.ordinal, reservations_.back().position()),
                encode_change(stream.view, keys,
-                             {.by = write.by,
-                              .time = now_,
-                              .old_image = write.before ? &*write.before : nullptr,
-                              .new_image = write.after ? &*write.after : nullptr}));
+                             {.by = write.by, .time = now_, .old_image = write.before.bytes(), .new_image = after}));
   }
 
   const TimePoint now_;

@@ -10,6 +10,7 @@
 #include "base/task.h"
 #include "io/clock.h"
 #include "services/dynamodb/change_record.h"
+#include "services/dynamodb/stored_item.h"
 #include "services/dynamodb/table.h"
 #include "table/store.h"
 
@@ -18,7 +19,7 @@ namespace penstock::dynamodb {
 struct ItemWrite {
   TableSnapshot table;
   std::string store_key;  // item_store_key() of the item
-  std::optional<item::Item> before;
+  StoredItem before;
   std::optional<item::Item> after;
   ChangedBy by = ChangedBy::request;
 };

@@ -27,14 +27,14 @@ Task<Result<PutItemOutput>> DynamodbService::put_item(Caller caller, PutItemInpu
 
   ItemWrite write{.table = table, .store_key = item_store_key(table->record, in.item)};
   const auto turn = co_await item_turns_.take(item_turns_.place_of(write.store_key));
-  write.before = co_await stored_item(write.store_key);
+  write.before = co_await stored(write.store_key);
   co_await check_condition(condition, write.before, in.return_values_on_condition_check_failure);
   write.after = std::move(in.item);
 
   PutItemOutput out{.item_collection_metrics =
                         item_collection_metrics(table->record, *write.after, in.return_item_collection_metrics)};
   out.consumed_capacity = write_capacity(*table, write, in.return_consumed_capacity);
-  if (in.return_values == return_value::all_old) out.attributes = write.before;
+  if (in.return_values == return_value::all_old) out.attributes = write.before.item();
   co_await commit(store_, clock_, one(std::move(write)));
   co_return out;
 }

@@ -91,6 +91,11 @@ Result<TableSnapshot> DynamodbService::existing_table(TableKeyView key) const {
   return table;
 }
 
+Task<Result<StoredItem>> DynamodbService::stored(std::string store_key) const {
+  auto bytes = co_await store_.read(std::move(store_key));
+  co_return StoredItem::from(std::move(bytes));
+}
+
 Task<Result<std::optional<item::Item>>> DynamodbService::stored_item(std::string store_key) const {
   const auto bytes = co_await store_.read(std::move(store_key));
   if (!bytes) co_return std::optional<item::Item>{};

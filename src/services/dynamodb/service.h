@@ -117,6 +117,8 @@ class DynamodbService {
 
   // Errors: of the store.
   Task<Result<ItemPage>> read_items(PageRequest request) const;
+  // The item as it is stored. Errors: of the store, and for damage.
+  Task<Result<StoredItem>> stored(std::string store_key) const;
   // The stored item; nothing when there is none. Errors: of the store, and for damage.
   Task<Result<std::optional<item::Item>>> stored_item(std::string store_key) const;
 

@@ -25,7 +25,7 @@ Status check_updated_attributes(const Statement& statement, const TableRecord& t
 }
 
 Status decide_insert(const Statement& statement, ItemWrite& write) {
-  if (write.before) return errors::duplicate_item("Duplicate primary key exists in table");
+  if (write.before.exists()) return errors::duplicate_item("Duplicate primary key exists in table");
   write.after = statement.item;
   return ok();
 }
@@ -33,7 +33,7 @@ Status decide_insert(const Statement& statement, ItemWrite& write) {
 Status decide_update(const Statement& statement, const std::optional<std::string>& return_values, ItemWrite& write) {
   // An item that is not there has not the key that the condition names.
   if (auto status = check_condition(*statement.where, write.before, return_values); !status) return status;
-  auto item = *write.before;
+  auto item = *write.before.item();
   if (auto status = statement.update.apply(item); !status) return status;
   if (auto status = check_updated_item(write.table->record, item); !status) return status;
   write.after = std::move(item);
@@ -43,7 +43,7 @@ Status decide_update(const Statement& statement, const std::optional<std::string
 // Of DELETE and EXISTS.
 Status check_where(const Statement& statement, const std::optional<std::string>& return_values,
                    const ItemWrite& write) {
-  if (write.before) return check_condition(*statement.where, write.before, return_values);
+  if (write.before.exists()) return check_condition(*statement.where, write.before, return_values);
   if (holds_for_absent_item(statement, condition_schema(write.table->record.keys))) return ok();
   return condition_failed(std::nullopt, return_values);
 }
@@ -73,12 +73,12 @@ Status decide(const Statement& statement, const std::optional<std::string>& retu
       write.after = std::nullopt;
       return check_where(statement, return_values, write);
     case StatementKind::exists:
-      write.after = write.before;
+      write.after = write.before.item();
       return check_where(statement, return_values, write);
     case StatementKind::select:
       break;
   }
-  write.after = write.before;
+  write.after = write.before.item();
   return ok();
 }
 
@@ -91,11 +91,11 @@ std::optional<Item> returned_item(const Statement& statement, const ItemWrite& w
     case Returning::nothing:
       return std::nullopt;
     case Returning::all_old:
-      return write.before;
+      return write.before.item();
     case Returning::all_new:
       return write.after;
     case Returning::modified_old:
-      return touched(write.before);
+      return touched(write.before.item());
     case Returning::modified_new:
       return touched(write.after);
   }

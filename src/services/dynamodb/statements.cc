@@ -53,12 +53,12 @@ Task<Result<StatementWrite>> DynamodbService::write(Statement statement, TableSn
   const auto key = co_await written_key(statement, table->record);
   ItemWrite write{.table = table, .store_key = item_store_key(table->record, key)};
   const auto turn = co_await item_turns_.take(item_turns_.place_of(write.store_key));
-  write.before = co_await stored_item(write.store_key);
+  write.before = co_await stored(write.store_key);
   if (auto decided = decide(statement, return_values, write); !decided) {
-    co_return StatementWrite{.refused = std::move(decided.error()), .found = std::move(write.before)};
+    co_return StatementWrite{.refused = std::move(decided.error()), .found = write.before.item()};
   }
   StatementWrite done{.returned = returned_item(statement, write)};
-  add_write(done.used, table->record, write.before ? &*write.before : nullptr, write.after ? &*write.after : nullptr);
+  add_write(done.used, write);
   co_await commit(store_, clock_, one(std::move(write)));
   co_return done;
 }

@@ -49,7 +49,7 @@ Task<Result<TransactGetItemsOutput>> DynamodbService::transact_get_items(Caller 
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < actions.size(); ++i) {
     auto& response = out.responses->emplace_back();
-    const auto& item = actions[i].write.before;
+    const auto& item = actions[i].write.before.item();
     if (!item) continue;
     bytes += item::size_of(*item);
     response.item = projections[i] ? projections[i]->project(*item) : *item;

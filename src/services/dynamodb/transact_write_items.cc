@@ -83,7 +83,7 @@ Status decide(const Asked& asked, ItemWrite& write) {
   if (auto status = check_condition(asked.update.condition, write.before, asked.return_values); !status) return status;
   switch (asked.kind) {
     case Asked::Kind::check:
-      write.after = write.before;
+      write.after = write.before.item();
       break;
     case Asked::Kind::put:
       break;  // it is there already
@@ -91,7 +91,8 @@ Status decide(const Asked& asked, ItemWrite& write) {
       write.after = std::nullopt;
       break;
     case Asked::Kind::update: {
-      auto item = updated_item(write.table->record, asked.update.update, write.before, asked.item, UpdateMeasure::item);
+      auto item =
+          updated_item(write.table->record, asked.update.update, write.before.item(), asked.item, UpdateMeasure::item);
       if (!item) return item.error();
       write.after = *std::move(item);
       break;

@@ -84,14 +84,14 @@ ApiError transaction_too_large() {
 void add_transaction_writes(CapacityByTable& used, std::span<const TransactionAction> actions) {
   for (const auto& [write, key, decide, refused] : actions) {
     auto& of_table = used.of(write.table);
-    add_write(of_table, write.table->record, pointer(write.before), pointer(write.after));
-    of_table.add_table(write_units(std::max(size_of(write.before), size_of(write.after))));
+    add_write(of_table, write.table->record, pointer(write.before.item()), pointer(write.after));
+    of_table.add_table(write_units(std::max(write.before.size(), size_of(write.after))));
   }
 }
 
 void add_transaction_reads(CapacityByTable& used, std::span<const TransactionAction> actions) {
   for (const auto& action : actions) {
-    used.of(action.write.table).add_table(read_units(size_of(action.write.before), Consistency::transactional));
+    used.of(action.write.table).add_table(read_units(action.write.before.size(), Consistency::transactional));
   }
 }
 

@@ -39,7 +39,7 @@ Task<Status> DynamodbService::read_together(std::vector<TransactionAction>& acti
   std::vector<Turns::Place> places;
   for (const auto& action : actions) places.push_back(item_turns_.place_of(action.write.store_key));
   const auto turns = co_await item_turns_.take_all(std::move(places));
-  for (auto& action : actions) action.write.before = co_await stored_item(action.write.store_key);
+  for (auto& action : actions) action.write.before = co_await stored(action.write.store_key);
   co_return ok();
 }
 
@@ -61,7 +61,7 @@ Task<Result<DynamodbService::Transaction>> DynamodbService::run_transaction(std:
         "The ClientRequestToken was used in the last ten minutes with another request");
   }
   for (auto& action : actions) {
-    if (!action.refused) action.write.before = co_await stored_item(action.write.store_key);
+    if (!action.refused) action.write.before = co_await stored(action.write.store_key);
   }
   if (earlier) {
     add_transaction_reads(done.used, actions);

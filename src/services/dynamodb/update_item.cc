@@ -49,9 +49,9 @@ std::optional<Item> returned(const std::optional<std::string>& wanted, const ite
     auto parts = item ? update.touched_parts(*item) : Item();
     return parts.empty() ? std::nullopt : std::optional(std::move(parts));
   };
-  if (wanted == return_value::all_old) return write.before;
+  if (wanted == return_value::all_old) return write.before.item();
   if (wanted == return_value::all_new) return write.after;
-  if (wanted == return_value::updated_old) return touched(write.before);
+  if (wanted == return_value::updated_old) return touched(write.before.item());
   if (wanted == return_value::updated_new) return touched(write.after);
   return std::nullopt;
 }
@@ -70,9 +70,9 @@ Task<Result<UpdateItemOutput>> DynamodbService::update_item(Caller caller, Updat
 
   ItemWrite write{.table = table, .store_key = item_store_key(table->record, in.key)};
   const auto turn = co_await item_turns_.take(item_turns_.place_of(write.store_key));
-  write.before = co_await stored_item(write.store_key);
+  write.before = co_await stored(write.store_key);
   co_await check_condition(asked.condition, write.before, in.return_values_on_condition_check_failure);
-  write.after = co_await updated_item(table->record, asked.update, write.before, in.key, UpdateMeasure::action);
+  write.after = co_await updated_item(table->record, asked.update, write.before.item(), in.key, UpdateMeasure::action);
 
   UpdateItemOutput out{.attributes = returned(in.return_values, asked.update, write)};
   out.consumed_capacity = write_capacity(*table, write, in.return_consumed_capacity);

@@ -14,11 +14,11 @@ ApiError condition_failed(const std::optional<item::Item>& item, const std::opti
   return failed;
 }
 
-Status check_condition(const item::Condition& condition, const std::optional<item::Item>& item,
+Status check_condition(const item::Condition& condition, const StoredItem& item,
                        const std::optional<std::string>& return_values) {
   static const item::Item nothing;
-  if (condition.matches(item ? *item : nothing)) return ok();
-  return condition_failed(item, return_values);
+  if (condition.holds_always() || condition.matches(item.exists() ? *item.item() : nothing)) return ok();
+  return condition_failed(item.item(), return_values);
 }
 
 }  // namespace penstock::dynamodb

@@ -11,6 +11,7 @@
 #include "item/expression_parameters.h"
 #include "item/legacy_conditions.h"
 #include "item/placeholders.h"
+#include "services/dynamodb/stored_item.h"
 
 namespace penstock::dynamodb {
 
@@ -61,9 +62,9 @@ Result<item::Condition> write_condition(Input& in) {
 // The error of a condition that does not hold for the item.
 ApiError condition_failed(const std::optional<item::Item>& item, const std::optional<std::string>& return_values);
 
-// ok() when the condition holds for the item (nothing: there is none). Error: ConditionalCheckFailedException, with the
-// item when `return_values` asks for it.
-Status check_condition(const item::Condition& condition, const std::optional<item::Item>& item,
+// ok() when the condition holds for the item. Error: ConditionalCheckFailedException, with the item when
+// `return_values` asks for it.
+Status check_condition(const item::Condition& condition, const StoredItem& item,
                        const std::optional<std::string>& return_values);
 
 }  // namespace penstock::dynamodb
