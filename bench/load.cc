@@ -25,7 +25,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-enum class Work { put_record, put_records, get_records, post, call };
+enum class Work { put_record, put_records, get_records, post, call, fill };
 
 struct Options {
   LoadTarget target;
@@ -42,6 +42,9 @@ struct Options {
   std::string operation;
   std::string bodies;
   std::string answer;
+  // Filling: the numbers of the items that BatchWriteItem puts, each once, `records` in a request.
+  std::size_t first = 0;
+  std::size_t count = 0;
 };
 
 struct Tally {
@@ -87,6 +90,18 @@ std::vector<std::string> call_requests(const Options& options) {
   return requests;
 }
 
+// Puts `records` items with `size` bytes of text beside their keys.
+std::string fill_body(const Options& options, std::size_t first) {
+  const std::string data(options.size, 'x');
+  std::string body = fmt::format(R"({{"RequestItems":{{"{}":[)", options.target.stream);
+  for (std::size_t n = first; n < first + options.records; ++n) {
+    fmt::format_to(std::back_inserter(body),
+                   R"({}{{"PutRequest":{{"Item":{{"id":{{"S":"item-{}"}},"n":{{"N":"{}"}},"data":{{"S":"{}"}}}}}}}})",
+                   n == first ? "" : ",", n, n, data);
+  }
+  return body + "]}}";
+}
+
 class Load {
  public:
   explicit Load(Options options) : options_(std::move(options)) {
@@ -113,11 +128,12 @@ class Load {
   Load& operator=(const Load&) = delete;
 
   std::string run() {
-    turn_until(Clock::now() + seconds(options_.warm_seconds));
+    const bool fills = options_.work == Work::fill;
+    if (!fills) turn_until(Clock::now() + seconds(options_.warm_seconds));
     tally_ = {};
     const double cpu = options_.server_pid ? cpu_seconds_of(options_.server_pid) : 0;
     const auto began = Clock::now();
-    turn_until(began + seconds(options_.seconds));
+    turn_until(fills ? Clock::time_point::max() : began + seconds(options_.seconds));
     const double wall = std::chrono::duration<double>(Clock::now() - began).count();
     const double server = options_.server_pid ? cpu_seconds_of(options_.server_pid) - cpu : 0;
     std::ranges::sort(tally_.micros);
@@ -141,7 +157,7 @@ class Load {
 
   void turn_until(Clock::time_point end) {
     std::vector<epoll_event> events(options_.connections);
-    while (Clock::now() < end) {
+    while (Clock::now() < end && (options_.work != Work::fill || tally_.records < options_.count)) {
       const int ready = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 100);
       for (int n = 0; n < ready; ++n) {
         const auto index = events[n].data.u64;
@@ -171,6 +187,7 @@ class Load {
       case Work::post:
         return 1;
       case Work::call:
+      case Work::fill:
         if (!body.starts_with(options_.answer)) throw std::runtime_error(fmt::format("not the answer: {}", body));
         return options_.records;
       case Work::put_record:
@@ -212,6 +229,12 @@ class Load {
           signed_request(options_.target, "GetRecords",
                          fmt::format(R"({{"ShardIterator":"{}"}})", following.empty() ? first : following));
       connections_[index]->start(reads_[index].request);
+    } else if (options_.work == Work::fill) {
+      if (filled_ >= options_.count) return;
+      reads_[index].request =
+          signed_request(options_.target, "BatchWriteItem", fill_body(options_, options_.first + filled_));
+      filled_ += options_.records;
+      connections_[index]->start(reads_[index].request);
     } else {
       connections_[index]->start(requests_[next_request_++ % requests_.size()]);
     }
@@ -230,6 +253,7 @@ class Load {
   std::vector<Read> reads_;
   std::vector<std::string> requests_;
   std::size_t next_request_ = 0;
+  std::size_t filled_ = 0;  // items asked for
   std::unordered_set<std::string> known_;
   Tally tally_;
 };
@@ -241,9 +265,11 @@ int load_main(int argc, char** argv) {
                                           {"PutRecords", Work::put_records},
                                           {"GetRecords", Work::get_records},
                                           {"post", Work::post},
-                                          {"call", Work::call}};
+                                          {"call", Work::call},
+                                          {"fill", Work::fill}};
   app.add_option("work", options.work,
-                 "PutRecord, PutRecords, GetRecords, post (any server's 200 will do), or call (--operation, --bodies)")
+                 "PutRecord, PutRecords, GetRecords, post (any server's 200 will do), call (--operation, --bodies), "
+                 "or fill (--first, --count: items of the table --stream, by BatchWriteItem)")
       ->required()
       ->transform(CLI::CheckedTransformer(works));
   app.add_option("--connect", options.target.host, "IPv4 address and port of the server")->required();
@@ -265,6 +291,8 @@ int load_main(int argc, char** argv) {
   app.add_option("--operation", options.operation, "that is called");
   app.add_option("--bodies", options.bodies, "a file with the body of one call in each line");
   app.add_option("--answer", options.answer, "what every answer begins with");
+  app.add_option("--first", options.first, "number of the first item");
+  app.add_option("--count", options.count, "how many items");
   CLI11_PARSE(app, argc, argv);
   try {
     fmt::print("{}\n", Load(std::move(options)).run());
