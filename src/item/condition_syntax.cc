@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "item/comparator.h"
 #include "item/syntax_reader.h"
 
 namespace penstock::item {
@@ -67,7 +68,7 @@ class ConditionReader {
   std::optional<Phrase> read_comparison() {
     const auto left = read_group_or_atom();
     if (!left || left->is_condition) return left;
-    if (const auto op = comparator()) {
+    if (const auto op = comparator_of(tokens().peek().kind)) {
       tokens().take();
       const auto right = reader_.read_operand();
       if (!right) return std::nullopt;
@@ -108,25 +109,6 @@ class ConditionReader {
     if (!inner || !reader_.leave_group(inner->is_grouped)) return std::nullopt;
     if (!reader_.read_path_behind_group(*inner)) return std::nullopt;
     return Phrase{inner->node, inner->is_condition, true};
-  }
-
-  std::optional<Operator> comparator() {
-    switch (tokens().peek().kind) {
-      case TokenKind::equal:
-        return Operator::equal;
-      case TokenKind::not_equal:
-        return Operator::not_equal;
-      case TokenKind::less:
-        return Operator::less;
-      case TokenKind::less_or_equal:
-        return Operator::less_or_equal;
-      case TokenKind::greater:
-        return Operator::greater;
-      case TokenKind::greater_or_equal:
-        return Operator::greater_or_equal;
-      default:
-        return std::nullopt;
-    }
   }
 
   static std::optional<Phrase> condition(std::optional<std::uint16_t> node) {

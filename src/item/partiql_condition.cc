@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "item/binder.h"
+#include "item/comparator.h"
 #include "item/condition_check.h"
 #include "item/syntax_reader.h"
 
@@ -74,7 +75,7 @@ class WhereReader {
   Node read_comparison() {
     auto left = read_operand();
     while (left) {
-      if (const auto op = comparator()) {
+      if (const auto op = comparator_of(tokens().peek().kind)) {
         tokens().take();
         if (!reader_.expect_right_side()) return std::nullopt;
         const auto right = read_operand();
@@ -196,25 +197,6 @@ class WhereReader {
       return reader_.fail(*std::move(error));
     }
     return index;
-  }
-
-  std::optional<Operator> comparator() {
-    switch (tokens().peek().kind) {
-      case TokenKind::equal:
-        return Operator::equal;
-      case TokenKind::not_equal:
-        return Operator::not_equal;
-      case TokenKind::less:
-        return Operator::less;
-      case TokenKind::less_or_equal:
-        return Operator::less_or_equal;
-      case TokenKind::greater:
-        return Operator::greater;
-      case TokenKind::greater_or_equal:
-        return Operator::greater_or_equal;
-      default:
-        return std::nullopt;
-    }
   }
 
   Reader& reader_;
