@@ -11,9 +11,10 @@ namespace {
 
 constexpr Millis pause_between_deliveries{50};
 constexpr int batches_max = 20;  // of one destination before others have their turn
-// PutRecords takes 500 records of 10 MiB together; JSON is up to twice as long as what is stored.
+// What PutRecords takes, with partition keys: 500 records of 10 MiB together, each of what every stream takes.
 constexpr PageBounds batch_bounds{.entries_max = 500, .bytes_max = 2 << 20};
-constexpr std::size_t record_bytes_max = 1 << 20;  // with the partition key: what every stream takes
+constexpr std::size_t batch_bytes_max = 10 << 20;
+constexpr std::size_t record_bytes_max = 1 << 20;
 
 // How many of the first records Kinesis has taken.
 std::size_t taken(const kinesis::PutRecordsOutput& out) {
@@ -60,6 +61,9 @@ Task<Result<bool>> DynamodbService::deliver(TableSnapshot table, KinesisDestinat
                                                 batch_bounds);
     kinesis::PutRecordsInput put{.stream_arn = destination.stream_arn};
     std::vector<StreamPosition> positions;
+    auto delivered_to = page.entries.empty() ? end : position_in(page.entries.back().key) + 1;
+    bool more_follow = page.more;
+    std::size_t bytes = 0;
     for (const auto& entry : page.entries) {
       const auto change = decode_change(entry.value);
       const auto position = position_in(entry.key);
@@ -67,11 +71,17 @@ Task<Result<bool>> DynamodbService::deliver(TableSnapshot table, KinesisDestinat
       auto data = change ? kinesis_event(*table, destination, position, *change) : std::string();
       if (data.empty()) continue;
       auto partition_key = kinesis_partition_key(*change);
-      if (data.size() + partition_key.size() > record_bytes_max) continue;
+      const auto size = data.size() + partition_key.size();
+      if (size > record_bytes_max) continue;
+      if (bytes + size > batch_bytes_max) {
+        delivered_to = position;
+        more_follow = true;
+        break;
+      }
+      bytes += size;
       positions.push_back(position);
       put.records.push_back({.data = std::move(data), .partition_key = std::move(partition_key)});
     }
-    auto delivered_to = page.entries.empty() ? end : position_in(page.entries.back().key) + 1;
     if (!put.records.empty()) {
       const auto out = co_await client.put_records(std::move(put));
       if (const auto count = taken(out); count < positions.size()) delivered_to = positions[count];
@@ -82,7 +92,7 @@ Task<Result<bool>> DynamodbService::deliver(TableSnapshot table, KinesisDestinat
                        record_store_key(number, destination.feed.ordinal, delivered_to));
     co_await store_.write(std::move(erased));
     feed.trim_to(delivered_to);
-    if (!page.more) co_return false;
+    if (!more_follow) co_return false;
   }
   co_return true;
 }

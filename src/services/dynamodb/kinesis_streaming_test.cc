@@ -28,6 +28,11 @@ struct FakeKinesis {
       if (operation.name == "DescribeStreamSummary") {
         co_return Erased(*operation.output, new kinesis::DescribeStreamSummaryOutput());
       }
+      std::size_t bytes = 0;
+      for (const auto& record : input.as<kinesis::PutRecordsInput>().records) {
+        bytes += record.data.size() + record.partition_key.size();
+      }
+      if (bytes > 10 << 20) co_return ApiError{400, "InvalidArgumentException", "Records size exceeds 10 MB limit"};
       auto out = std::make_unique<kinesis::PutRecordsOutput>();
       for (auto& record : input.as<kinesis::PutRecordsInput>().records) {
         const bool taken = out->records.size() < kinesis_.takes_at_once;
@@ -138,6 +143,17 @@ TEST_F(KinesisStreaming, passes_over_a_change_that_is_too_long_with_its_key) {
   deliver();
   ASSERT_THAT(kinesis.data, SizeIs(2));
   EXPECT_EQ(kinesis.data[1].size(), (1 << 20) - 32);
+}
+
+TEST_F(KinesisStreaming, puts_no_more_at_once_than_kinesis_takes) {
+  ASSERT_EQ(enable(), "");
+  dynamodb.pass(Millis{500});
+  const std::string escaped(170'000, '\x01');  // six characters each in JSON
+  for (int i = 0; i < 12; ++i) {
+    ASSERT_TRUE(dynamodb.put("orders", {{"id", std::to_string(i)}, {"text", escaped}}));
+  }
+  deliver();
+  EXPECT_THAT(kinesis.data, SizeIs(12));
 }
 
 TEST_F(KinesisStreaming, has_the_precision_that_was_asked_for) {
