@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "io/disk.h"
 
@@ -31,8 +32,8 @@ class NoWaiting {
 class NoWaitFiles final : public rocksdb::FileSystemWrapper {
  public:
   // `disk` outlives it.
-  NoWaitFiles(std::shared_ptr<rocksdb::FileSystem> target, Disk& disk)
-      : FileSystemWrapper(std::move(target)), disk_(disk) {}
+  NoWaitFiles(const std::shared_ptr<rocksdb::FileSystem>& target, Disk& disk)
+      : FileSystemWrapper(target), disk_(disk) {}
 
   const char* Name() const override { return "PenstockNoWaitFiles"; }
   rocksdb::IOStatus NewRandomAccessFile(const std::string& name, const rocksdb::FileOptions& options,

@@ -9,6 +9,7 @@
 #include <random>
 #include <set>
 
+#include "io/real_disk.h"
 #include "io/sim_executor.h"
 #include "io/thread_blocking_pool.h"
 #include "table/rocks_store_fixture.h"
@@ -187,6 +188,35 @@ TEST_F(RocksStoreTest, opens_a_store_of_the_first_version_and_moves_what_has_a_f
   store_.reset();
   rocksdb::DB* opened = nullptr;
   EXPECT_FALSE(rocksdb::DB::Open({}, (directory_ / "table").string(), &opened).ok());  // an older program
+}
+
+// Several logs are needed at once while the families are flushed at different times.
+TEST_F(RocksStoreTest, does_not_open_with_a_gap_between_its_logs) {
+  options_.memtable_bytes = 64 << 10;
+  reopen();
+  ASSERT_TRUE(put(*store_, "kept", "1"));
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(put(*store_, fmt::format("dynamodb/c{:03}", i), std::string(1000, 'x')));
+  }
+  store_.reset();
+  std::set<std::string> logs;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_ / "table")) {
+    if (entry.path().extension() == ".log") logs.insert(entry.path().string());
+  }
+  ASSERT_GT(logs.size(), 1U);
+  RealDisk disk;
+  const auto first = *disk.open(*logs.begin(), OpenMode::write);
+  std::string byte(1, '\0');
+  ASSERT_TRUE(first->pread(70, byte));
+  const auto damaged = std::string(1, static_cast<char>(byte[0] ^ 1));
+  ASSERT_TRUE(first->pwrite(70, damaged));
+  const auto refused = RocksStore::open(directory_ / "table", options_);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("is damaged: it ends after"));
+  ASSERT_TRUE(first->pwrite(70, byte));
+  reopen();
+  EXPECT_EQ(value_of("kept"), "1");
+  EXPECT_EQ(store_->scan("dynamodb/c", "dynamodb/d", 1000)->size(), 300U);
 }
 
 TEST_F(RocksStoreTest, uses_the_files_of_its_logs_again) {

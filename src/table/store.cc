@@ -14,6 +14,7 @@ void WriteBatch::append(Kind kind, std::string_view key, std::string_view value)
   std::array<char, change_bytes> head{static_cast<char>(kind)};
   const Lengths lengths{static_cast<std::uint32_t>(key.size()), static_cast<std::uint32_t>(value.size())};
   std::memcpy(head.data() + 1, lengths.data(), sizeof(lengths));
+  bytes_.reserve(bytes_.size() + change_bytes + key.size() + value.size());  // at least doubles what it has to enlarge
   bytes_.append(head.data(), head.size()).append(key).append(value);
 }
 

@@ -120,9 +120,9 @@ class WalFiles::Reading final : public rocksdb::FSSequentialFile {
   const std::uint64_t number_;
 };
 
-WalFiles::WalFiles(std::shared_ptr<rocksdb::FileSystem> target, Disk& disk, std::string directory,
+WalFiles::WalFiles(const std::shared_ptr<rocksdb::FileSystem>& target, Disk& disk, std::string directory,
                    WalFilesOptions options)
-    : FileSystemWrapper(std::move(target)), disk_(disk), directory_(std::move(directory)), options_(options) {
+    : FileSystemWrapper(target), disk_(disk), directory_(std::move(directory)), options_(options) {
   const auto entries = disk_.list(directory_);
   if (!entries) return;  // it is made later
   for (const auto& entry : *entries) {

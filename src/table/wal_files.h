@@ -28,7 +28,8 @@ struct WalFilesOptions {
 class WalFiles final : public rocksdb::FileSystemWrapper {
  public:
   // Takes over the spare files of `directory`, which is the database's and need not be there yet. `disk` outlives it.
-  WalFiles(std::shared_ptr<rocksdb::FileSystem> target, Disk& disk, std::string directory, WalFilesOptions options);
+  WalFiles(const std::shared_ptr<rocksdb::FileSystem>& target, Disk& disk, std::string directory,
+           WalFilesOptions options);
 
   const char* Name() const override { return "PenstockWalFiles"; }
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,

@@ -25,6 +25,9 @@ class BatchBuilder {
     const auto after = write.after ? item::encode_item(*write.after) : std::string();
     if (after == write.before.bytes()) return;
     const auto& table = *write.table;
+    auto streams = table.open_streams->all();
+    batch_.reserve(change_bytes + after.size() +
+                   streams.size() * (change_bytes + write.before.bytes().size() + after.size()));
     if (write.after) {
       batch_.put(write.store_key, after);
     } else {
@@ -36,7 +39,7 @@ class BatchBuilder {
       if (index.is_kept()) add_index(table, index, write);
     }
     if (const auto& ttl = table.record.time_to_live; ttl && ttl->enabled) add_expiry(table, *ttl, write);
-    for (auto& stream : table.open_streams->all()) add_record(table, std::move(stream), write, after);
+    for (auto& stream : streams) add_record(table, std::move(stream), write, after);
   }
 
   WriteBatch take_batch() { return std::move(batch_); }
@@ -51,6 +54,8 @@ class BatchBuilder {
   }
 
  private:
+  static constexpr std::size_t change_bytes = 200;  // of a change about, besides images: few keys are longer
+
   void count(Counts& counts, std::size_t bytes_before, bool was, std::size_t bytes_after, bool is) {
     changes_.push_back({&counts, static_cast<std::int64_t>(is) - static_cast<std::int64_t>(was),
                         static_cast<std::int64_t>(bytes_after) - static_cast<std::int64_t>(bytes_before)});
