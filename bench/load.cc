@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "bench/connection.h"
@@ -36,7 +37,8 @@ struct Options {
   std::size_t payloads = 512;  // different records
   double warm_seconds = 1;
   double seconds = 5;
-  int server_pid = 0;
+  std::vector<int> server_pids;
+  bool sleeps = true;                  // while no answer is there
   std::vector<std::string> iterators;  // GetRecords starts at these, connection by connection
   // Calls: the operation, a file with one body a line, and what every answer begins with.
   std::string operation;
@@ -64,6 +66,12 @@ double cpu_seconds_of(int pid) {
   double system = 0;
   if (!(fields >> user >> system)) throw std::runtime_error(fmt::format("no process {}", pid));
   return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double cpu_seconds_of(const std::vector<int>& pids) {
+  double sum = 0;
+  for (const auto pid : pids) sum += cpu_seconds_of(pid);
+  return sum;
 }
 
 std::size_t occurrences(std::string_view text, std::string_view word) {
@@ -118,6 +126,7 @@ class Load {
     for (std::size_t n = 0; n < o.connections; ++n) {
       connections_.push_back(std::make_unique<Connection>(o.target.host));
       reads_.push_back({});
+      waits_to_send_.push_back(0);
       epoll_event event{.events = EPOLLIN, .data = {.u64 = n}};
       epoll_ctl(epoll_, EPOLL_CTL_ADD, connections_[n]->fd(), &event);
       next(n);
@@ -131,18 +140,19 @@ class Load {
     const bool fills = options_.work == Work::fill;
     if (!fills) turn_until(Clock::now() + seconds(options_.warm_seconds));
     tally_ = {};
-    const double cpu = options_.server_pid ? cpu_seconds_of(options_.server_pid) : 0;
+    sleeps_ = 0;
+    const double cpu = cpu_seconds_of(options_.server_pids);
     const auto began = Clock::now();
     turn_until(fills ? Clock::time_point::max() : began + seconds(options_.seconds));
     const double wall = std::chrono::duration<double>(Clock::now() - began).count();
-    const double server = options_.server_pid ? cpu_seconds_of(options_.server_pid) - cpu : 0;
+    const double server = cpu_seconds_of(options_.server_pids) - cpu;
     std::ranges::sort(tally_.micros);
     const auto percentile = [&](double share) {
       return tally_.micros.empty() ? 0 : tally_.micros[static_cast<std::size_t>(share * (tally_.micros.size() - 1))];
     };
     return fmt::format(
-        R"({{"requests":{},"records":{},"body_bytes":{},"seconds":{:.3f},"server_cpu_seconds":{:.3f},"p50_us":{},"p99_us":{}}})",
-        tally_.requests, tally_.records, tally_.bytes, wall, server, percentile(0.5), percentile(0.99));
+        R"({{"requests":{},"records":{},"body_bytes":{},"seconds":{:.3f},"server_cpu_seconds":{:.3f},"sleeps":{},"p50_us":{},"p99_us":{}}})",
+        tally_.requests, tally_.records, tally_.bytes, wall, server, sleeps_, percentile(0.5), percentile(0.99));
   }
 
  private:
@@ -158,7 +168,7 @@ class Load {
   void turn_until(Clock::time_point end) {
     std::vector<epoll_event> events(options_.connections);
     while (Clock::now() < end && (options_.work != Work::fill || tally_.records < options_.count)) {
-      const int ready = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 100);
+      const int ready = wait(events);
       for (int n = 0; n < ready; ++n) {
         const auto index = events[n].data.u64;
         if (events[n].events & EPOLLOUT) send(index);
@@ -167,6 +177,16 @@ class Load {
         }
       }
     }
+  }
+
+  // A server whose answers find the generator asleep pays for waking it; one that is faster than the generator never
+  // does.
+  int wait(std::vector<epoll_event>& events) {
+    const auto count = static_cast<int>(events.size());
+    const int ready = epoll_wait(epoll_, events.data(), count, 0);
+    if (ready != 0 || !options_.sleeps) return ready;
+    ++sleeps_;
+    return epoll_wait(epoll_, events.data(), count, 100);
   }
 
   void take(std::size_t index, Answer answer) {
@@ -242,8 +262,9 @@ class Load {
   }
 
   void send(std::size_t index) {
-    const bool left = connections_[index]->flush();
-    epoll_event event{.events = left ? EPOLLIN | EPOLLOUT : EPOLLIN, .data = {.u64 = index}};
+    const char left = connections_[index]->flush() ? 1 : 0;
+    if (left == std::exchange(waits_to_send_[index], left)) return;
+    epoll_event event{.events = left != 0 ? EPOLLIN | EPOLLOUT : EPOLLIN, .data = {.u64 = index}};
     epoll_ctl(epoll_, EPOLL_CTL_MOD, connections_[index]->fd(), &event);
   }
 
@@ -251,10 +272,12 @@ class Load {
   int epoll_ = -1;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<Read> reads_;
+  std::vector<char> waits_to_send_;  // of each connection, whether the socket was full
   std::vector<std::string> requests_;
   std::size_t next_request_ = 0;
   std::size_t filled_ = 0;  // items asked for
   std::unordered_set<std::string> known_;
+  std::size_t sleeps_ = 0;
   Tally tally_;
 };
 
@@ -283,7 +306,8 @@ int load_main(int argc, char** argv) {
   app.add_option("--payloads", options.payloads, "how many different records there are");
   app.add_option("--warm-seconds", options.warm_seconds);
   app.add_option("--seconds", options.seconds);
-  app.add_option("--server-pid", options.server_pid, "whose CPU seconds to count");
+  app.add_option("--server-pid", options.server_pids, "whose CPU seconds to count; once for each process");
+  app.add_flag("!--never-sleep", options.sleeps, "looks for answers all the time, so that no server has to wake it");
   app.add_option("--iterator", options.iterators, "where GetRecords starts, one per shard");
   app.add_option("--service", options.target.service, "that the signature is for");
   app.add_option("--target-prefix", options.target.target_prefix, "of X-Amz-Target");
