@@ -39,8 +39,7 @@ class BlockingPool {
     co_return co_await Awaiter{*this, work, std::nullopt};
   }
 
- protected:
-  // False when the queue is full. The job runs exactly once otherwise.
+  // False when the queue is full. The job runs exactly once otherwise; it owns or outlives everything it touches.
   virtual bool submit(std::function<void()> job) = 0;
 };
 

@@ -31,6 +31,9 @@ inline ApiError not_found(const std::string& path) { return {404, "NotFound", pa
 inline bool is_disk_full(const ApiError& error) { return error.status == 507; }
 inline bool is_not_found(const ApiError& error) { return error.status == 404; }
 
+// Writes that go past the cache are made of these.
+inline constexpr std::size_t page_bytes = 4096;
+
 class File {
  public:
   virtual ~File() = default;
@@ -41,14 +44,15 @@ class File {
   virtual bool pread_cached(std::uint64_t position, std::span<char> into) = 0;
   // Writes the pieces one after another from `position` on, all of them or an error (some may be written then).
   virtual Status pwritev(std::uint64_t position, std::span<const iovec> pieces) = 0;
+  // pwritev() and sync() in one, past the cache where the system can: position, and every piece's address and length,
+  // are multiples of page_bytes. Of one file by one thread at a time. A full disk refuses it before anything is synced.
+  virtual Status write_pages(std::uint64_t position, std::span<const iovec> pieces) = 0;
   // Makes bytes and length durable (fdatasync).
   virtual Status sync() = 0;
   virtual Status truncate(std::uint64_t bytes) = 0;
   // Takes the space up to `bytes` so that writes within it do not run out of it. The length stays.
   virtual Status allocate(std::uint64_t bytes) = 0;
   virtual Result<std::uint64_t> size() = 0;
-  // The synced bytes [begin, end) will not be read soon: their memory may go to others. A hint.
-  virtual void release_cached(std::uint64_t /*begin*/, std::uint64_t /*end*/) {}
 
   Status pwrite(std::uint64_t position, std::string_view bytes) {
     const iovec piece{const_cast<char*>(bytes.data()), bytes.size()};

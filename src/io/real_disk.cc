@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 #include "base/check.h"
 
@@ -31,7 +32,10 @@ class RealFile final : public File {
   RealFile(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
   RealFile(const RealFile&) = delete;
   RealFile& operator=(const RealFile&) = delete;
-  ~RealFile() override { ::close(descriptor_); }
+  ~RealFile() override {
+    if (pages_descriptor_ >= 0) ::close(pages_descriptor_);
+    ::close(descriptor_);
+  }
 
   Result<std::size_t> pread(std::uint64_t position, std::span<char> into) override {
     std::size_t done = 0;
@@ -73,8 +77,34 @@ class RealFile final : public File {
     return ok();
   }
 
-  void release_cached(std::uint64_t begin, std::uint64_t end) override {
-    ::posix_fadvise(descriptor_, static_cast<off_t>(begin), static_cast<off_t>(end - begin), POSIX_FADV_DONTNEED);
+  Status write_pages(std::uint64_t position, std::span<const iovec> pieces) override {
+    if (!std::exchange(asked_for_pages_, true)) pages_descriptor_ = open_past_cache();
+    std::uint64_t written = 0;
+    while (pages_descriptor_ >= 0 && !pieces.empty()) {
+      const auto count = static_cast<int>(std::min(pieces.size(), pieces_max));
+      const auto at = static_cast<off_t>(position + written);
+      const auto wrote = ::pwritev2(pages_descriptor_, pieces.data(), count, at, RWF_DSYNC);
+      if (wrote < 0 && errno == EINTR) continue;
+      if (wrote < 0 && (errno == EINVAL || errno == EOPNOTSUPP)) break;  // no such writes here after all
+      if (wrote < 0) return disk_error("Writing", path_);
+      auto left = static_cast<std::size_t>(wrote);
+      written += left;
+      while (!pieces.empty() && left >= pieces.front().iov_len) {
+        left -= pieces.front().iov_len;
+        pieces = pieces.subspan(1);
+      }
+      if (left == 0) continue;
+      // Cut short within a piece, as on a disk that is full: what is left says why.
+      const auto& cut = pieces.front();
+      const std::string_view rest(static_cast<const char*>(cut.iov_base) + left, cut.iov_len - left);
+      if (auto status = write_rest(position + written, rest); !status) return status;
+      written += rest.size();
+      pieces = pieces.subspan(1);
+      if (auto synced = sync_after_write(); !synced) return synced;
+    }
+    if (pieces.empty()) return ok();
+    if (auto status = pwritev(position + written, pieces); !status) return status;
+    return sync_after_write();
   }
   Status sync() override {
     if (::fdatasync(descriptor_) != 0) return disk_error("Syncing", path_);
@@ -101,6 +131,24 @@ class RealFile final : public File {
   }
 
  private:
+  // -1 where the file system has no such thing.
+  int open_past_cache() const {
+    const int descriptor = ::open(path_.c_str(), O_RDWR | O_DIRECT | O_CLOEXEC);
+    if (descriptor < 0) return -1;
+    struct stat own{};
+    struct stat found{};
+    const bool is_same = ::fstat(descriptor_, &own) == 0 && ::fstat(descriptor, &found) == 0 &&
+                         own.st_dev == found.st_dev && own.st_ino == found.st_ino;
+    if (is_same) return descriptor;
+    ::close(descriptor);
+    return -1;
+  }
+  // A disk that turns out to be full now has lost bytes that it took.
+  Status sync_after_write() {
+    auto synced = sync();
+    if (synced || !is_disk_full(synced.error())) return synced;
+    return error::internal("Syncing " + path_ + ": No space left on device.");
+  }
   Status write_rest(std::uint64_t position, std::string_view bytes) {
     while (!bytes.empty()) {
       const auto wrote = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(position));
@@ -114,6 +162,8 @@ class RealFile final : public File {
 
   const int descriptor_;
   const std::string path_;
+  bool asked_for_pages_ = false;
+  int pages_descriptor_ = -1;  // of the same file, for write_pages()
 };
 
 int open_flags(OpenMode mode) {

@@ -6,7 +6,7 @@
 namespace penstock {
 
 class SimBlockingPool final : public BlockingPool {
- protected:
+ public:
   bool submit(std::function<void()> job) override {
     job();
     return true;

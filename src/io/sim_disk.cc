@@ -38,6 +38,14 @@ class SimDisk::OpenFile final : public File {
     const std::lock_guard lock(disk_.mutex_);
     return is_dead() ? broken(path_) : disk_.write(*node_, path_, position, pieces);
   }
+  Status write_pages(std::uint64_t position, std::span<const iovec> pieces) override {
+    CHECK(position % page_bytes == 0);
+    for (const auto& piece : pieces) {
+      CHECK(piece.iov_len % page_bytes == 0 && reinterpret_cast<std::uintptr_t>(piece.iov_base) % page_bytes == 0);
+    }
+    if (auto written = pwritev(position, pieces); !written) return written;
+    return sync();
+  }
   Status sync() override {
     std::unique_lock lock(disk_.mutex_);
     const auto delay = disk_.sync_delay_;

@@ -25,7 +25,6 @@ class ThreadBlockingPool final : public BlockingPool {
   // Runs what is queued, then joins.
   ~ThreadBlockingPool() override;
 
- protected:
   bool submit(std::function<void()> job) override;
 
  private:

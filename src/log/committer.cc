@@ -10,7 +10,8 @@ namespace {
 constexpr std::chrono::seconds idle_before_shrinking{2};
 }  // namespace
 
-Committer::Committer(CommitterOptions options) : commit_time_(options.in_turn), blocks_(options.spare_bytes_max) {
+Committer::Committer(CommitterOptions options)
+    : commit_time_(options.in_turn), blocks_(options.spare_bytes_max), recent_(options.recent_bytes_max) {
   for (std::size_t i = 0; i < options.threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -56,7 +57,8 @@ void Committer::work() {
       if (!shrinkable) {
         filled_.wait(lock, something);
       } else if (!filled_.wait_for(lock, idle_before_shrinking, something)) {
-        shrinkable = blocks_.shrink();
+        const bool has_blocks = blocks_.shrink();
+        shrinkable = recent_.shrink() || has_blocks;
         continue;
       }
     }

@@ -15,6 +15,7 @@
 
 #include "io/commit_time.h"
 #include "log/block_pool.h"
+#include "log/recent_bytes.h"
 
 namespace penstock {
 
@@ -29,8 +30,9 @@ class Committable {
 struct CommitterOptions {
   // Logs that are written and synced at the same time. 0: a test calls run_pending() itself.
   std::size_t threads = 1;
-  std::size_t spare_bytes_max = 32 << 20;  // buffers kept for reuse
-  InTurnBounds in_turn = {};               // what an event loop commits by itself
+  std::size_t spare_bytes_max = 32 << 20;   // buffers kept for reuse
+  std::size_t recent_bytes_max = 64 << 20;  // of all logs' newest records in memory
+  InTurnBounds in_turn = {};                // what an event loop commits by itself
 };
 
 class Committer {
@@ -51,12 +53,14 @@ class Committer {
   bool run_pending();
 
   BlockPool& blocks() { return blocks_; }
+  RecentPool& recent() { return recent_; }
 
  private:
   void work();
 
   CommitTime commit_time_;
   BlockPool blocks_;
+  RecentPool recent_;
   std::mutex mutex_;
   std::condition_variable filled_;
   std::deque<Committable*> scheduled_;

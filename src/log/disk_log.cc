@@ -31,7 +31,7 @@ DiskLog::DiskLog(LogEnvironment environment, const LogOptions& options, std::str
       visible_arrival_(recovered.last_arrival),
       sealed_(std::move(recovered.sealed)),
       open_(std::move(recovered.open)),
-      cached_tail_(options.cached_bytes_max) {
+      pages_(environment.committer.recent()) {
   CHECK(options_.segment_bytes + options_.pending_bytes_max < positions_max / 2);
   if (recovered.damage) failed_ = std::make_shared<const ApiError>(std::move(*recovered.damage));
   for (const auto& [number, found] : recovered.channels) {

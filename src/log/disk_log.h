@@ -12,7 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "log/cached_tail.h"
+#include "log/commit_pages.h"
 #include "log/committer.h"
 #include "log/log.h"
 #include "log/log_directory.h"
@@ -108,6 +108,7 @@ class DiskLog final : public Log, private Committable {
   std::string head_of(OpenSegment& segment);
   void finish(Batch batch, Written written);
   void publish(const Batch& batch);
+  bool wants_heir();
   void refuse(Batch& batch, const Written& written);
   std::shared_ptr<LoadedSegment> seal_open();
   SegmentIndex index_of_open() const;
@@ -119,6 +120,7 @@ class DiskLog final : public Log, private Committable {
   struct Found {
     Offset offset = 0;
     std::optional<ReadRun> block;  // to look into for the exact record
+    RecentView recent;             // of the block
   };
   Result<std::optional<LogBatch>> read_now(Channel channel, Offset from, ReadLimits limits, Wait wait);
   Result<std::optional<Offset>> find_now(Channel channel, TimePoint time, Wait wait);
@@ -130,10 +132,12 @@ class DiskLog final : public Log, private Committable {
   Result<std::shared_ptr<LoadedSegment>> load(std::shared_ptr<const SealedSegment> segment,
                                               std::unique_lock<std::mutex>& lock);
   void keep_loaded(std::shared_ptr<LoadedSegment> segment);
+  void lend_recent(ReadPlan& plan) const;
   ReadSource source_of_open() const;
   static ReadSource source_of(const LoadedSegment& segment);
 
   // Trimming.
+  void let_go_of_memory();
   void hide(Channel channel, Offset begin);
   void retire_before(TimePoint horizon);
   Status recycle_retired();
@@ -162,10 +166,11 @@ class DiskLog final : public Log, private Committable {
   std::optional<OpenSegment> open_;  // changed by the committer under the mutex
   std::deque<std::shared_ptr<const SealedSegment>> retired_;
   std::vector<std::shared_ptr<LoadedSegment>> loaded_;  // least recently used first
+  RecentBytes recent_;
+  bool committed_since_trim_ = false;
 
   std::optional<OpenSegment> next_;  // the committer's own: a segment that was made and is not durable yet
-  std::vector<iovec> pieces_;        // the committer's own, reused
-  CachedTail cached_tail_;           // the committer's own
+  CommitPages pages_;                // the committer's own
 };
 
 }  // namespace penstock

@@ -1,6 +1,5 @@
 // How a log's pending appends become durable and visible.
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <utility>
 
@@ -12,13 +11,10 @@
 namespace penstock {
 namespace {
 
-// Zeros up to the next page within a recycled file: a page that is written in part is first read from the disk.
-std::string_view page_padding(std::uint64_t end, std::uint64_t file_bytes) {
-  static constexpr std::array<char, 4096> zeros{};
-  if (end >= file_bytes) return {};
-  const auto to_page_end = (zeros.size() - end % zeros.size()) % zeros.size();
-  return {zeros.data(), static_cast<std::size_t>(std::min<std::uint64_t>(to_page_end, file_bytes - end))};
-}
+// Commits up to this size gain from a file that was written before; larger ones would only write everything twice.
+constexpr std::uint64_t small_commit_bytes = 128 << 10;
+// What they write of a segment before it is worth it.
+constexpr std::uint64_t small_share = 4;
 
 }  // namespace
 
@@ -105,24 +101,20 @@ std::string DiskLog::head_of(OpenSegment& segment) {
 
 DiskLog::Written DiskLog::write_to(OpenSegment& segment, const Batch& batch, const std::string& head) {
   seal_blocks(segment, batch, segment.last_crc);
-  pieces_.clear();
-  if (!head.empty()) pieces_.push_back({const_cast<char*>(head.data()), head.size()});
-  for (auto* block = batch.blocks; block; block = block->next) pieces_.push_back({block->bytes(), block->used});
   const auto begin = segment.position - head.size();
-  const auto end = segment.position + batch.bytes;
-  if (const auto padding = page_padding(end, segment.file_bytes); !padding.empty()) {
-    pieces_.push_back({const_cast<char*>(padding.data()), padding.size()});
+  if (auto begun = pages_.begin(*segment.file, segment.number, begin); !begun) {
+    return {Outcome::refused, std::move(begun.error())};
   }
-  if (auto wrote = segment.file->pwritev(begin, pieces_); !wrote) {
-    if (!is_disk_full(wrote.error())) return {Outcome::failed, std::move(wrote.error())};
-    (void)segment.file->truncate(segment.file_bytes);  // frees what was taken; the next write goes to the same place
-    return {Outcome::refused, std::move(wrote.error())};
-  }
-  if (options_.durability == Durability::fsync) {
-    if (auto synced = segment.file->sync(); !synced) return {Outcome::failed, std::move(synced.error())};
-    cached_tail_.add(segment.file, begin, end);
-  }
-  return {};
+  pages_.add(head);
+  for (auto* block = batch.blocks; block; block = block->next) pages_.add({block->bytes(), block->used});
+  const auto pages = pages_.pages();
+  auto wrote = options_.durability == Durability::fsync ? segment.file->write_pages(pages_.pages_begin(), pages)
+                                                        : segment.file->pwritev(pages_.pages_begin(), pages);
+  if (wrote) return {};
+  pages_.forget();
+  if (!is_disk_full(wrote.error())) return {Outcome::failed, std::move(wrote.error())};
+  (void)segment.file->truncate(segment.file_bytes);  // frees what was taken; the next write goes to the same place
+  return {Outcome::refused, std::move(wrote.error())};
 }
 
 void DiskLog::seal_blocks(const OpenSegment& segment, const Batch& batch, std::uint32_t previous_crc) {
@@ -142,16 +134,19 @@ void DiskLog::seal_blocks(const OpenSegment& segment, const Batch& batch, std::u
 
 void DiskLog::finish(Batch batch, Written written) {
   std::shared_ptr<LoadedSegment> sealed;
+  bool prepares = false;
   {
     const std::lock_guard lock(mutex_);
     if (written.outcome == Outcome::durable) {
       if (batch.blocks && next_) sealed = seal_open();
       publish(batch);
+      prepares = wants_heir();
     } else {
       refuse(batch, written);
     }
   }
   if (sealed) (void)store_index(environment_.disk, index_path(sealed->segment->path), sealed->index);  // or made again
+  if (prepares) (void)environment_.pool.submit([segments = segments_] { segments->prepare(); });
   environment_.committer.blocks().give_back(batch.blocks);
   std::shared_ptr<const ApiError> error;
   if (written.outcome == Outcome::refused) {
@@ -196,9 +191,21 @@ void DiskLog::publish(const Batch& batch) {
     open_->position += block->used;
     open_->last_crc = header.crc;
   }
-  if (!open_) return;
-  open_->file_bytes = std::max(open_->file_bytes, open_->position);
+  if (!batch.blocks) return;
+  if (batch.bytes <= small_commit_bytes) open_->small_bytes += batch.bytes;
+  committed_since_trim_ = true;
+  recent_.add(pages_.pieces(), open_->position);
+  recent_.keep(environment_.committer.recent().is_short() ? 0 : options_.cached_bytes_max);
+  open_->file_bytes = std::max(open_->file_bytes, pages_.pages_end());
   if (options_.durability == Durability::fsync) open_->durable = open_->position;
+}
+
+// Under the mutex. Once for each segment, half way through it, when a spare file of zeros is worth its making.
+bool DiskLog::wants_heir() {
+  if (!open_ || open_->has_heir || options_.durability != Durability::fsync) return false;
+  if (open_->position < options_.segment_bytes / 2) return false;
+  open_->has_heir = true;
+  return open_->small_bytes >= open_->position / small_share;
 }
 
 // Under the mutex. What came in meanwhile has offsets behind the refused ones, so it is refused with them.

@@ -12,7 +12,8 @@ constexpr std::size_t loaded_segments_max = 8;
 // A segment that is dropped while it is loaded makes a read plan again.
 constexpr int plan_attempts_max = 3;
 
-bool read_run(const ReadRun& run, std::span<char> into, bool may_wait, ApiError& error) {
+bool read_run(const ReadRun& run, const RecentView& recent, std::span<char> into, bool may_wait, ApiError& error) {
+  if (recent.copy(run.source.number, run.position, into)) return true;
   if (run.source.file->pread_cached(run.position, into)) return true;
   if (!may_wait) return false;
   const auto got = run.source.file->pread(run.position, into);
@@ -51,7 +52,7 @@ Result<std::optional<LogBatch>> DiskLog::read_now(Channel channel, Offset from, 
   std::size_t done = 0;
   for (const auto& run : plan.runs) {
     ApiError error;
-    if (!read_run(run, {bytes.get() + done, run.bytes}, wait == Wait::allowed, error)) {
+    if (!read_run(run, plan.recent, {bytes.get() + done, run.bytes}, wait == Wait::allowed, error)) {
       if (wait == Wait::never) return std::nullopt;
       return error;
     }
@@ -73,7 +74,7 @@ Result<std::optional<Offset>> DiskLog::find_now(Channel channel, TimePoint time,
   const auto bytes = std::make_unique_for_overwrite<char[]>(run.bytes);
   const std::span<char> room(bytes.get(), run.bytes);
   ApiError error;
-  if (!read_run(run, room, wait == Wait::allowed, error)) {
+  if (!read_run(run, found.recent, room, wait == Wait::allowed, error)) {
     if (wait == Wait::never) return std::nullopt;
     return error;
   }
@@ -120,12 +121,21 @@ Result<std::optional<ReadPlan>> DiskLog::plan_read(Channel number, Offset from, 
       }
     }
     if (plan.next != next) continue;
-    if (!plan.runs.empty()) return plan;
+    if (!plan.runs.empty()) break;
     if (sealed) return corrupt_segment(sealed->path, sealed->damage);
     if (failed_) return *failed_;
     return corrupt_segment(directory_, 0);
   }
+  lend_recent(plan);
   return plan;
+}
+
+// Under the mutex.
+void DiskLog::lend_recent(ReadPlan& plan) const {
+  if (plan.runs.empty()) return;
+  const auto& first = plan.runs.front();
+  const auto& last = plan.runs.back();
+  plan.recent = recent_.view({first.source.number, first.position}, {last.source.number, last.position + last.bytes});
 }
 
 Result<std::optional<DiskLog::Found>> DiskLog::locate(Channel number, TimePoint time, Wait wait) {
@@ -133,12 +143,14 @@ Result<std::optional<DiskLog::Found>> DiskLog::locate(Channel number, TimePoint 
   const auto found = channels_.find(number);
   if (found == channels_.end()) return Found{};
   const auto& channel = found->second;
-  const auto pick = [time](const ReadSource& source, std::span<const IndexEntry> entries) -> std::optional<Found> {
+  const auto pick = [time, this](const ReadSource& source,
+                                 std::span<const IndexEntry> entries) -> std::optional<Found> {
     const auto i = entry_from(entries, time);
     if (i == entries.size()) return std::nullopt;
     const auto& entry = entries[i];
-    if (entry.first_arrival >= to_millis(time)) return Found{entry.first_offset, std::nullopt};
-    return Found{0, ReadRun{source, entry.position, entry.bytes, entry.first_offset}};
+    if (entry.first_arrival >= to_millis(time)) return Found{entry.first_offset, std::nullopt, {}};
+    return Found{0, ReadRun{source, entry.position, entry.bytes, entry.first_offset},
+                 recent_.view({source.number, entry.position}, {source.number, entry.position + entry.bytes})};
   };
   for (int attempts = 0; attempts < plan_attempts_max; ++attempts) {
     const auto sealed = std::ranges::find_if(sealed_, [&](const auto& segment) {
@@ -149,10 +161,10 @@ Result<std::optional<DiskLog::Found>> DiskLog::locate(Channel number, TimePoint 
       if (open_ && !channel.entries.empty()) {
         if (auto answer = pick(source_of_open(), channel.entries)) return answer;
       }
-      return Found{channel.end, std::nullopt};
+      return Found{channel.end, std::nullopt, {}};
     }
     const auto* whole = (*sealed)->span_of(number);
-    if (whole->first_arrival >= to_millis(time)) return Found{whole->first_offset, std::nullopt};
+    if (whole->first_arrival >= to_millis(time)) return Found{whole->first_offset, std::nullopt, {}};
     auto segment = loaded(**sealed);
     if (!segment && wait == Wait::never) return std::nullopt;
     if (!segment) {

@@ -15,6 +15,7 @@ Status DiskLog::trim_now(TimePoint horizon) {
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(trimming_, true)) return ok();  // the one that runs is as good
+    if (!std::exchange(committed_since_trim_, false)) let_go_of_memory();
     for (const auto& [number, channel] : channels_) {
       if (channel.begin < channel.end) channels.push_back(number);
     }
@@ -33,6 +34,15 @@ Status DiskLog::trim_now(TimePoint horizon) {
   const std::lock_guard lock(mutex_);
   trimming_ = false;
   return status;
+}
+
+// Under the mutex. Nothing was appended for a while: who reads now reads the disk.
+void DiskLog::let_go_of_memory() {
+  recent_.clear();
+  if (state_ != State::committing) pages_.forget();
+  auto& pool = environment_.committer.recent();
+  while (pool.is_unused() && pool.shrink()) {
+  }
 }
 
 void DiskLog::hide(Channel number, Offset begin) {

@@ -41,9 +41,9 @@ LogDirectory::LogDirectory(LogEnvironment environment, std::string path, LogOpti
       path_(std::move(path)),
       options_(options),
       segments_(std::make_shared<SegmentPool>(environment.disk, environment.random, path_ + "/.recycled",
-                                              options.recycled_segments_max, options.segment_bytes / 2)) {}
+                                              options.recycled_segments_max, options.segment_bytes)) {}
 
-LogDirectory::~LogDirectory() = default;
+LogDirectory::~LogDirectory() { segments_->stop(); }
 
 Task<Result<std::unique_ptr<Log>>> LogDirectory::open_log(std::string name, TimePoint horizon) {
   co_return co_await as_result(

@@ -1,6 +1,6 @@
 // All logs of a server below one directory, one folder each, and the retired segments that they share:
 //   DIR/<name>/<number>.segment  DIR/<name>/<number>.index    docs/formats/log.md
-//   DIR/.recycled/               segments whose records are gone; overwritten in place by whichever log rolls next
+//   DIR/.recycled/               spare segments: retired ones or full of zeros; for whichever log rolls next
 //   DIR/.dropped-<name>/         a log whose removal was under way; finished at the next start
 //
 // Any thread. Names are 1-200 characters of [A-Za-z0-9_-]. The caller keeps a log to itself: one opener per name.
@@ -31,7 +31,7 @@ struct LogOptions {
   std::size_t segment_bytes = 64 << 20;      // a segment rolls before it grows beyond this
   std::size_t pending_bytes_max = 64 << 20;  // a log's appends that wait for a commit; over it 503 ServiceUnavailable
   std::size_t recycled_segments_max = 8;     // kept by the directory for reuse
-  std::size_t cached_bytes_max = 32 << 20;   // of a log's newest records that stay in the page cache
+  std::size_t cached_bytes_max = 32 << 20;   // of a log's newest records that stay in memory
 };
 
 // What a log works with; all of it outlives the log.

@@ -31,7 +31,7 @@ TEST(LogFaults, a_full_disk_refuses_appends_until_there_is_space) {
   ASSERT_TRUE(world.put(0, "kept"));
   world.disk.set_capacity(world.disk.used_bytes() + 100);
   for (int i = 0; i < 3; ++i) {
-    const auto refused = world.put(0, std::string(500, 'x'));
+    const auto refused = world.put(0, std::string(5000, 'x'));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().status, 503);
     EXPECT_THAT(refused.error().message, HasSubstr("The disk is full"));
@@ -80,6 +80,56 @@ TEST(LogFaults, reads_what_is_not_in_memory_on_the_blocking_pool) {
   world.disk.forget_cache(true);
   EXPECT_EQ(world.payloads(0).size(), 100U);
   EXPECT_THAT(world.payloads(0, 42, {1, 0}).at(0), HasSubstr("42."));
+}
+
+TEST(LogFaults, reads_at_the_tip_from_memory) {
+  LogWorld world;
+  ASSERT_TRUE(world.put(0, "paid"));
+  ASSERT_TRUE(world.put(0, "shipped"));
+  const auto path = world.files().at(0);
+  world.disk.flip_byte(path, sizeof(SegmentHeader) + sizeof(BlockHeader) + sizeof(RecordHeader));
+  EXPECT_THAT(world.payloads(0), ElementsAre("paid", "shipped"));
+  world.reopen();
+  EXPECT_THAT(world.payloads(0).at(0), HasSubstr("is corrupt at position"));
+}
+
+TEST(LogFaults, a_log_that_nobody_appends_to_holds_no_memory) {
+  LogWorld world;
+  ASSERT_TRUE(world.put(0, "paid"));
+  ASSERT_TRUE(world.executor.sync_wait(world.log->trim({})));
+  EXPECT_FALSE(world.committer.recent().is_unused()) << "something was appended since the last trim";
+  ASSERT_TRUE(world.executor.sync_wait(world.log->trim({})));
+  EXPECT_TRUE(world.committer.recent().is_unused());
+  EXPECT_THAT(world.payloads(0), ElementsAre("paid"));
+  ASSERT_TRUE(world.put(0, "shipped"));
+  EXPECT_THAT(world.payloads(0), ElementsAre("paid", "shipped"));
+  world.power_cycle();
+  EXPECT_THAT(world.payloads(0), ElementsAre("paid", "shipped"));
+}
+
+TEST(LogFaults, small_commits_find_zeros_to_write_over_and_large_ones_grow) {
+  for (const std::size_t record_bytes : {1000, 200'000}) {
+    LogWorld world(1, {.segment_bytes = 1 << 20});
+    const auto spares = [&] { return world.disk.list("logs/.recycled")->size(); };
+    const auto put_bytes = [&](std::size_t bytes) {
+      for (std::size_t done = 0; done < bytes; done += record_bytes) {
+        ASSERT_TRUE(world.put(0, std::string(record_bytes, '.')));
+      }
+    };
+    put_bytes(400'000);
+    EXPECT_EQ(spares(), 0U);
+    put_bytes(200'000);
+    EXPECT_EQ(spares(), record_bytes == 1000 ? 1U : 0U);
+    put_bytes(600'000);
+    ASSERT_EQ(world.files().size(), 2U);
+    EXPECT_EQ(spares(), 0U);
+    const auto file = *world.disk.open(world.files().back(), OpenMode::read);
+    EXPECT_EQ(*file->size() == 1 << 20, record_bytes == 1000);
+    const auto end = world.log->bounds(0).end;
+    world.power_cycle();
+    EXPECT_EQ(world.log->bounds(0).end, end);
+    EXPECT_TRUE(world.put(0, "more"));
+  }
 }
 
 TEST(LogFaults, a_removal_that_a_crash_cuts_short_is_finished_at_the_next_start) {

@@ -68,6 +68,8 @@ void LogModel::run(std::uint64_t seed, int steps) {
   SCOPED_TRACE("PENSTOCK_LOG_SEED=" + std::to_string(seed));
   dice_.seed(seed);
   LogOptions options{.segment_bytes = 1024UL << roll(6), .pending_bytes_max = 64 << 10, .recycled_segments_max = 3};
+  options.cached_bytes_max =
+      roll(3) * RecentPiece::capacity;  // so that reads come from memory, from the disk, from both
   world_ = std::make_unique<LogWorld>(seed, options);
   model_.clear();
   horizon_ = {};
@@ -202,7 +204,7 @@ void LogModel::trim_some() {
 }
 
 void LogModel::fill_disk() {
-  world_->disk.set_capacity(world_->disk.used_bytes() + roll(2000));
+  world_->disk.set_capacity(world_->disk.used_bytes() + roll(10'000));
   for (int i = 0; i < 4 && !HasFatalFailure(); ++i) append_some(false);
   world_->disk.set_capacity(std::numeric_limits<std::uint64_t>::max());
   if (!read_only_ && !HasFatalFailure()) {

@@ -10,6 +10,7 @@
 #include "io/disk.h"
 #include "log/format.h"
 #include "log/log.h"
+#include "log/recent_bytes.h"
 #include "log/segment_pool.h"
 
 namespace penstock {
@@ -39,6 +40,7 @@ struct ReadPlan {
   std::optional<TimePoint> end_time;
   ReadLimits limits;
   std::vector<ReadRun> runs;
+  RecentView recent;  // what of them is in memory
   std::size_t bytes = 0;
   bool full = false;
 

@@ -118,14 +118,7 @@ Status Recovery::add_sealed(const FoundSegment& found, std::optional<std::uint64
   const auto index_file = index_path(found.path);
   auto index = load_index(disk_, index_file, found.head.header.id, IndexPart::summary);
   if (!index || (end && index->end != *end)) {
-    if (!end) {
-      const auto file = disk_.open(found.path, OpenMode::read);
-      if (!file) return file.error();
-      const auto size = (*file)->size();
-      if (!size) return size.error();
-      end = *size;
-    }
-    auto rebuilt = rebuild_index(disk_, found.path, *end);
+    auto rebuilt = rebuild_index(disk_, found.path, end);
     if (!rebuilt) return std::move(rebuilt.error());
     index = std::move(*rebuilt);
     (void)store_index(disk_, index_file, *index);  // it can be made again
@@ -259,20 +252,23 @@ Result<RecoveredLog> recover_log(Disk& disk, const std::string& directory, Tail 
   return Recovery(disk, directory).run(tail);
 }
 
-Result<SegmentIndex> rebuild_index(Disk& disk, const std::string& path, std::uint64_t end) {
+Result<SegmentIndex> rebuild_index(Disk& disk, const std::string& path, std::optional<std::uint64_t> end) {
   auto file = disk.open(path, OpenMode::read);
   if (!file) return std::move(file.error());
   const auto answer = read_head(**file);
   if (!answer) return answer.error();
   if (answer->state != HeadState::whole) return corrupt_segment(path, 0);
   const auto& head = answer->head;
-  auto scan = scan_blocks(**file, head, {head.bytes, head.header.crc}, end, ScanTail::sealed);
+  const auto size = (*file)->size();
+  if (!size) return size.error();
+  auto scan = scan_blocks(**file, head, {head.bytes, head.header.crc}, end.value_or(*size),
+                          end ? ScanTail::sealed : ScanTail::torn);
   if (!scan) return std::move(scan.error());
   SegmentIndex index;
   index.segment_id = head.header.id;
-  index.end = static_cast<std::uint32_t>(end);
+  index.end = end ? static_cast<std::uint32_t>(*end) : scan->end;
   index.last_crc = scan->last_crc;
-  index.damage = scan->damage != 0 || scan->end == end ? scan->damage : scan->end;
+  index.damage = scan->damage != 0 || scan->end == index.end ? scan->damage : scan->end;
   gather(index, scan->entries);
   return index;
 }

@@ -35,8 +35,9 @@ enum class Tail {
 // Errors: what the disk says; damage is no error but an answer.
 Result<RecoveredLog> recover_log(Disk& disk, const std::string& directory, Tail tail);
 
-// A sealed segment's index, from its file or, when that is lost, from the segment. Errors: what the disk says.
-Result<SegmentIndex> rebuild_index(Disk& disk, const std::string& path, std::uint64_t end);
+// A sealed segment's index, made from the segment. Without an `end` it ends like a last segment does: what lies behind
+// it in the file is older. Errors: what the disk says.
+Result<SegmentIndex> rebuild_index(Disk& disk, const std::string& path, std::optional<std::uint64_t> end);
 
 ApiError corrupt_segment(const std::string& path, std::uint64_t position);
 

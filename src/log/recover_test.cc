@@ -15,6 +15,13 @@ using testing::IsEmpty;
 
 std::string file_bytes(Disk& disk, const std::string& path) { return *read_whole(disk, path, 1 << 30); }
 
+// Where the blocks of the last segment end; the page goes on with zeros.
+std::size_t log_end(Disk& disk, const std::string& path) {
+  auto file = *disk.open(path, OpenMode::read);
+  const auto head = read_head(*file)->head;
+  return scan_blocks(*file, head, {head.bytes, head.header.crc}, *file->size(), ScanTail::torn)->end;
+}
+
 void replace_bytes(Disk& disk, const std::string& path, std::string_view bytes) {
   auto file = *disk.open(path, OpenMode::truncate);
   ASSERT_TRUE(file->pwrite(0, bytes));
@@ -25,11 +32,12 @@ TEST(Recovery, cuts_a_tail_that_is_torn_at_any_byte) {
   LogWorld world;
   ASSERT_TRUE(world.put(0, "kept"));
   const auto path = world.files().at(0);
-  const auto before = file_bytes(world.disk, path).size();
+  const auto before = log_end(world.disk, path);
   ASSERT_TRUE(world.put(0, "the last record of all"));
   world.drop();
   const auto whole = file_bytes(world.disk, path);
-  for (std::size_t cut = before; cut < whole.size(); ++cut) {
+  const auto end = log_end(world.disk, path);
+  for (std::size_t cut = before; cut < end; ++cut) {
     for (const char filler : {'\0', 'x'}) {
       auto torn = whole.substr(0, cut);
       torn.resize(whole.size(), filler);
@@ -58,7 +66,8 @@ TEST(Recovery, starts_over_when_the_first_commit_of_all_was_torn) {
   const auto path = world.files().at(0);
   world.drop();
   const auto whole = file_bytes(world.disk, path);
-  for (std::size_t cut = 0; cut < whole.size(); ++cut) {
+  const auto end = log_end(world.disk, path);
+  for (std::size_t cut = 0; cut < end; ++cut) {
     // The header lies in one sector: it is there or it is not.
     if (cut > 0 && cut < sizeof(SegmentHeader)) continue;
     replace_bytes(world.disk, path, whole.substr(0, cut));
@@ -101,7 +110,7 @@ TEST(Recovery, leaves_nothing_of_a_refused_commit_behind_a_cut) {
   LogWorld world;
   ASSERT_TRUE(world.put(0, "kept"));
   const auto path = world.files().at(0);
-  const auto kept = file_bytes(world.disk, path).size();
+  const auto kept = log_end(world.disk, path);
   // One commit of two blocks; the first is torn, the second whole.
   const std::string_view one[] = {"torn away"};
   const std::string_view two[] = {"was whole"};
@@ -161,7 +170,7 @@ TEST(Recovery, tells_damage_of_the_last_segment_from_a_torn_tail) {
   LogWorld world;
   ASSERT_TRUE(world.put(0, "first"));
   const auto path = world.files().at(0);
-  const auto position = file_bytes(world.disk, path).size();
+  const auto position = log_end(world.disk, path);
   ASSERT_TRUE(world.put(0, "second"));
   ASSERT_TRUE(world.put(0, "third"));  // says that the second was durable before it was written
   world.drop();

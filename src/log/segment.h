@@ -25,10 +25,12 @@ struct OpenSegment {
   std::uint32_t mark = 0;
   std::shared_ptr<File> file;
   SegmentLease lease;
-  std::uint64_t position = 0;    // behind the last block that is visible
-  std::uint32_t last_crc = 0;    // of that block, or of the segment header
-  std::uint64_t durable = 0;     // bytes known to be synced
-  std::uint64_t file_bytes = 0;  // the file's length; beyond `position` lies what a recycled file held before
+  std::uint64_t position = 0;     // behind the last block that is visible
+  std::uint32_t last_crc = 0;     // of that block, or of the segment header
+  std::uint64_t durable = 0;      // bytes known to be synced
+  std::uint64_t file_bytes = 0;   // the file's length; beyond `position` lie zeros or what a recycled file held before
+  std::uint64_t small_bytes = 0;  // that small commits wrote since it was opened
+  bool has_heir = false;          // a spare file was asked for, to go on in
 };
 
 // A segment that does not change any more.

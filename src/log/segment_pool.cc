@@ -2,15 +2,25 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <cstring>
 #include <utility>
 
+#include "base/check.h"
 #include "log/format.h"
 
 namespace penstock {
+namespace {
+
+// Zeros take space that others may need: only a disk with so many segments' room gets them.
+constexpr std::uint64_t free_segments_min = 32;
+constexpr std::size_t zeros_bytes = 1 << 20;  // written and synced at once: commits wait behind them
+
+}  // namespace
 
 SegmentPool::SegmentPool(Disk& disk, Random& random, std::string path, std::size_t files_max,
-                         std::uint64_t file_bytes_min)
-    : disk_(disk), random_(random), path_(std::move(path)), files_max_(files_max), file_bytes_min_(file_bytes_min) {}
+                         std::uint64_t segment_bytes)
+    : disk_(disk), random_(random), path_(std::move(path)), files_max_(files_max), segment_bytes_(segment_bytes) {}
 
 Status SegmentPool::open() {
   if (auto made = make_directories(disk_, path_); !made) return made;
@@ -58,7 +68,7 @@ bool SegmentPool::is_worth_keeping(const std::string& path) {
   const auto file = disk_.open(path, OpenMode::read);
   if (!file) return false;
   const auto size = (*file)->size();
-  return size && *size >= file_bytes_min_;
+  return size && *size >= segment_bytes_ / 2;
 }
 
 Status SegmentPool::move_in(const std::string& path, std::weak_ptr<const void> lease) {
@@ -82,6 +92,55 @@ Status SegmentPool::wipe(const std::string& path) {
   const std::array<char, sizeof(SegmentHeader)> zeros{};
   if (auto written = (*file)->pwrite(0, {zeros.data(), zeros.size()}); !written) return written;
   return (*file)->sync();
+}
+
+void SegmentPool::prepare() {
+  if (!begin_preparing()) return;
+  const auto path = path_ + "/" + std::to_string(random_.next());
+  const auto filled = fill_with_zeros(path);
+  if (!filled) (void)disk_.remove(path);  // it may not even be there
+  const std::lock_guard lock(mutex_);
+  preparing_ = false;
+  if (filled) {
+    spares_.push_back({path, {}});
+  } else {
+    --kept_;
+  }
+  prepared_.notify_all();
+}
+
+void SegmentPool::stop() {
+  std::unique_lock lock(mutex_);
+  stopping_ = true;
+  prepared_.wait(lock, [this] { return !preparing_; });
+}
+
+bool SegmentPool::begin_preparing() {
+  const std::lock_guard lock(mutex_);
+  const bool has_spare = std::ranges::any_of(spares_, [](const Spare& spare) { return spare.readers.expired(); });
+  if (stopping_ || has_spare || preparing_ || kept_ >= files_max_) return false;
+  ++kept_;
+  return preparing_ = true;
+}
+
+Status SegmentPool::fill_with_zeros(const std::string& path) {
+  const auto room = disk_.free_bytes(path_);
+  if (!room) return room.error();
+  if (*room / free_segments_min < segment_bytes_) return error::disk_full(path);
+  const std::unique_ptr<char, void (*)(void*)> zeros(static_cast<char*>(std::aligned_alloc(page_bytes, zeros_bytes)),
+                                                     &std::free);
+  CHECK(zeros);
+  std::memset(zeros.get(), 0, zeros_bytes);
+  auto file = disk_.open(path, OpenMode::create);
+  if (!file) return std::move(file.error());
+  const auto end = (segment_bytes_ + page_bytes - 1) / page_bytes * page_bytes;
+  for (std::uint64_t at = 0; at < end;) {
+    if (stopping_) return error::unavailable("The server stops.");
+    const iovec piece{zeros.get(), static_cast<std::size_t>(std::min<std::uint64_t>(zeros_bytes, end - at))};
+    if (auto written = (*file)->write_pages(at, {&piece, 1}); !written) return written;
+    at += piece.iov_len;
+  }
+  return ok();
 }
 
 std::string SegmentPool::pop_unread() {
