@@ -3,8 +3,8 @@
 //
 // Expected before measuring (1 KB records, two cores): an append of one record by 64 callers shares one sync among up
 // to 64, so about 1.5 us of CPU (coroutine, copy, wake-up) and 2-3 us of wall time; one of 500 records copies 512 KB
-// twice, sums it once and writes it past the page cache: about 200 us of CPU; a read of 10,000 copies 10 MB out of memory
-// or the page cache and sums it: about 3 ms.
+// twice, sums it once and writes it past the page cache: about 200 us of CPU; a read of 10,000 copies 10 MB out of
+// memory or the page cache and sums it: about 3 ms.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
