@@ -84,6 +84,14 @@ class FaultyDisk final : public Disk {
       if (files_.fault == FaultyFiles::Fault::full) return error::disk_full("injected");
       return file_->pwritev(position, pieces);
     }
+    Status write_pages(std::uint64_t position, std::span<const iovec> pieces) override {
+      if (files_.fault == FaultyFiles::Fault::full) return error::disk_full("injected");
+      if (files_.fault == FaultyFiles::Fault::sync) {
+        static_cast<void>(file_->pwritev(position, pieces));
+        return error::internal("injected");
+      }
+      return file_->write_pages(position, pieces);
+    }
     Status sync() override {
       if (files_.fault == FaultyFiles::Fault::sync) return error::internal("injected");
       return file_->sync();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -28,11 +30,16 @@ std::uint32_t crc_of(std::uint64_t salt, std::uint64_t position, std::string_vie
 
 // Zeros up to the next page within what the file has: a page that is written in part is first read from the disk.
 std::string_view page_padding(std::uint64_t end, std::uint64_t file_bytes) {
-  static constexpr std::array<char, wal_format::page_bytes> zeros{};
+  static constexpr std::array<char, page_bytes> zeros{};
   if (end >= file_bytes) return {};
   const auto to_page_end = (zeros.size() - end % zeros.size()) % zeros.size();
   return {zeros.data(), static_cast<std::size_t>(std::min<std::uint64_t>(to_page_end, file_bytes - end))};
 }
+
+constexpr std::size_t pages_bytes_min = 64 << 10;
+constexpr std::size_t gathered_bytes_max = 2 << 20;
+
+std::size_t whole_pages(std::size_t bytes) { return (bytes + page_bytes - 1) / page_bytes * page_bytes; }
 
 iovec piece_of(std::string_view bytes) { return {const_cast<char*>(bytes.data()), bytes.size()}; }
 
@@ -53,12 +60,28 @@ void WalWriter::begin(const WalHeader& header) {
   head.crc = crc_of(head);
   head_ = bytes_of(head);
   salt_ = header.salt;
+  begun_ = true;
 }
 
 Status WalWriter::append(std::string_view bytes) {
   CHECK(has_begun() && bytes.size() <= UINT32_MAX);
   if (failed_) return *failed_;
   if (bytes.empty()) return ok();
+  if (writes_ == Writes::at_append) return write_at_append(bytes);
+  // Synced sooner than asked for: what waits is bounded.
+  if (gathered_ + bytes.size() > gathered_bytes_max && gathered_ > written_) {
+    if (auto written = sync(); !written) return written;
+  }
+  const FrameHeader frame{.length = static_cast<std::uint32_t>(bytes.size()),
+                          .crc = crc_of(salt_, position_ + head_.size(), bytes)};
+  gather(std::exchange(head_, {}));
+  gather(bytes_of(frame));
+  gather(bytes);
+  end_ += bytes.size();
+  return ok();
+}
+
+Status WalWriter::write_at_append(std::string_view bytes) {
   const auto frame_at = position_ + head_.size();
   const FrameHeader frame{.length = static_cast<std::uint32_t>(bytes.size()), .crc = crc_of(salt_, frame_at, bytes)};
   const auto end = frame_at + sizeof(frame) + bytes.size();
@@ -71,6 +94,41 @@ Status WalWriter::append(std::string_view bytes) {
   head_.clear();
   position_ = end;
   end_ += bytes.size();
+  return ok();
+}
+
+void WalWriter::gather(std::string_view bytes) {
+  const auto needed = whole_pages(gathered_ + bytes.size());
+  if (needed > capacity_) {
+    const auto capacity = std::max({needed, 2 * capacity_, pages_bytes_min});
+    std::unique_ptr<char, Freed> larger(static_cast<char*>(std::aligned_alloc(page_bytes, capacity)));
+    CHECK(larger);
+    if (gathered_ > 0) std::memcpy(larger.get(), pages_.get(), gathered_);
+    pages_ = std::move(larger);
+    capacity_ = capacity;
+  }
+  if (!bytes.empty()) std::memcpy(pages_.get() + gathered_, bytes.data(), bytes.size());
+  gathered_ += bytes.size();
+  position_ += bytes.size();
+}
+
+Status WalWriter::sync() {
+  if (failed_) return *failed_;
+  if (writes_ == Writes::at_append) return file_->sync();
+  if (gathered_ == written_) return ok();
+  const auto bytes = whole_pages(gathered_);
+  std::memset(pages_.get() + gathered_, 0, bytes - gathered_);
+  const iovec pages{pages_.get(), bytes};
+  if (auto wrote = file_->write_pages(pages_begin_, {&pages, 1}); !wrote) {
+    failed_ = wrote.error();
+    return wrote;
+  }
+  // The last page is written again with what comes next.
+  const auto whole = gathered_ / page_bytes * page_bytes;
+  std::memmove(pages_.get(), pages_.get() + whole, gathered_ - whole);
+  pages_begin_ += whole;
+  gathered_ -= whole;
+  written_ = gathered_;
   return ok();
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,23 +28,42 @@ struct WalHeader {
 
 class WalWriter {
  public:
+  enum class Writes : std::uint8_t {
+    at_append,  // to the kernel at once; sync() may come or not
+    at_sync,    // all that was appended with one call, past the page cache (File::write_pages)
+  };
   // `file_bytes`: what the file has from before.
-  WalWriter(std::unique_ptr<File> file, std::uint64_t file_bytes) : file_(std::move(file)), file_bytes_(file_bytes) {}
+  WalWriter(std::unique_ptr<File> file, std::uint64_t file_bytes, Writes writes)
+      : file_(std::move(file)), file_bytes_(file_bytes), writes_(writes) {}
 
   // Before the first append. Until that is written the file holds nothing, whatever it held before.
   void begin(const WalHeader& header);
-  bool has_begun() const { return position_ > 0 || !head_.empty(); }
+  bool has_begun() const { return begun_; }
   // After an error nothing more is taken. Errors: of the disk.
   Status append(std::string_view bytes);
-  Status sync() { return file_->sync(); }
+  Status sync();
   std::uint64_t end() const { return end_; }  // bytes appended
 
  private:
+  struct Freed {
+    void operator()(char* bytes) const { std::free(bytes); }
+  };
+  Status write_at_append(std::string_view bytes);
+  void gather(std::string_view bytes);
+
   std::unique_ptr<File> file_;
   const std::uint64_t file_bytes_;
+  const Writes writes_;
+  bool begun_ = false;
   std::string head_;  // to be written with the first frame
   std::uint64_t salt_ = 0;
-  std::uint64_t position_ = 0;
+  std::uint64_t position_ = 0;  // behind the last frame
+  // What waits for sync(), behind what the first of its pages holds already.
+  std::unique_ptr<char, Freed> pages_;
+  std::size_t capacity_ = 0;
+  std::uint64_t pages_begin_ = 0;  // in the file
+  std::size_t written_ = 0;        // of what is gathered
+  std::size_t gathered_ = 0;
   std::uint64_t end_ = 0;
   std::optional<ApiError> failed_;
 };

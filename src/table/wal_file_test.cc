@@ -12,11 +12,14 @@ namespace {
 
 constexpr std::string_view path = "0.log";
 
-WalWriter writer_on(Disk& disk, const std::string& name, OpenMode mode, const WalHeader& header) {
+using Writes = WalWriter::Writes;
+
+WalWriter writer_on(Disk& disk, const std::string& name, OpenMode mode, const WalHeader& header,
+                    Writes writes = Writes::at_append) {
   auto file = disk.open(name, mode);
   CHECK(file.has_value());
   const auto bytes = *(*file)->size();
-  WalWriter writer(std::move(*file), bytes);
+  WalWriter writer(std::move(*file), bytes, writes);
   writer.begin(header);
   return writer;
 }
@@ -50,6 +53,22 @@ TEST(WalFile, gives_back_what_was_appended_in_pieces_of_any_size) {
     EXPECT_EQ(read_whole(*reader, step), "firstsecondthird");
     EXPECT_EQ(reader->end(), 16U);
   }
+}
+
+TEST(WalFile, writes_at_a_sync_what_was_appended_before) {
+  SimDisk disk;
+  constexpr WalHeader header{.number = 7, .salt = 1};
+  auto writer = writer_on(disk, std::string(path), OpenMode::create, header, Writes::at_sync);
+  std::string expected;
+  for (const std::size_t size : {1, 5000, 100, 4096, 3'000'000, 7}) {
+    const std::string bytes(size, static_cast<char>('a' + expected.size() % 26));
+    ASSERT_TRUE(writer.append(bytes));
+    expected += bytes;
+    if (size == 5000) continue;
+    ASSERT_TRUE(writer.sync());
+    ASSERT_EQ(held_by(disk, std::string(path), 7), expected);
+  }
+  EXPECT_EQ(writer.end(), expected.size());
 }
 
 TEST(WalFile, keeps_what_the_log_before_it_held) {
@@ -129,7 +148,8 @@ TEST(WalFile, loses_nothing_that_was_synced_when_power_is_lost) {
   ASSERT_TRUE(disk.open(std::string(path), OpenMode::create));
   ASSERT_TRUE(disk.sync_directory("."));
   for (std::uint64_t number = 1; number <= 150; ++number) {
-    auto writer = writer_on(disk, std::string(path), OpenMode::write, {.number = number, .salt = random()});
+    auto writer = writer_on(disk, std::string(path), OpenMode::write, {.number = number, .salt = random()},
+                            random() % 2 == 0 ? Writes::at_append : Writes::at_sync);
     std::vector<std::string> appended;
     std::size_t synced = 0;
     for (auto steps = random() % 30; steps > 0; --steps) {

@@ -62,12 +62,12 @@ class WalFiles::Writing final : public rocksdb::FSWritableFile {
   IOStatus Sync(const rocksdb::IOOptions& /*options*/, rocksdb::IODebugContext* /*context*/) override {
     return io_status(writer_.sync());
   }
-  // Every append is handed to the kernel at once.
+  // Every append is handed to the kernel at once, or waits for Sync.
   IOStatus Flush(const rocksdb::IOOptions& /*options*/, rocksdb::IODebugContext* /*context*/) override {
     return IOStatus::OK();
   }
-  IOStatus Close(const rocksdb::IOOptions& /*options*/, rocksdb::IODebugContext* /*context*/) override {
-    return IOStatus::OK();
+  IOStatus Close(const rocksdb::IOOptions& options, rocksdb::IODebugContext* context) override {
+    return files_.options_.syncs ? Sync(options, context) : IOStatus::OK();
   }
   bool IsSyncThreadSafe() const override { return true; }
   std::uint64_t GetFileSize(const rocksdb::IOOptions& /*options*/, rocksdb::IODebugContext* /*context*/) override {
@@ -146,7 +146,8 @@ IOStatus WalFiles::NewWritableFile(const std::string& name, const rocksdb::FileO
   if (!file) return io_status(file.error());
   const auto size = (*file)->size();
   if (!size) return io_status(size.error());
-  *result = std::make_unique<Writing>(*this, WalWriter(std::move(*file), *size), *number);
+  const auto writes = options_.syncs ? WalWriter::Writes::at_sync : WalWriter::Writes::at_append;
+  *result = std::make_unique<Writing>(*this, WalWriter(std::move(*file), *size, writes), *number);
   return IOStatus::OK();
 }
 

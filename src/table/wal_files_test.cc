@@ -30,8 +30,10 @@ struct Fixture {
     EXPECT_TRUE(files->NewWritableFile(path(number), {}, &file, nullptr).ok());
     return file;
   }
-  void write(int number, const std::string& bytes) {
-    EXPECT_TRUE(begin(number)->Append(bytes, rocksdb::IOOptions(), nullptr).ok());
+  void write(int number, const std::string& bytes) { append(*begin(number), bytes); }
+  static void append(rocksdb::FSWritableFile& file, const std::string& bytes) {
+    EXPECT_TRUE(file.Append(bytes, rocksdb::IOOptions(), nullptr).ok());
+    EXPECT_TRUE(file.Sync(rocksdb::IOOptions(), nullptr).ok());
   }
   IOStatus read(int number, std::string& bytes) {
     std::unique_ptr<rocksdb::FSSequentialFile> file;
@@ -63,7 +65,7 @@ TEST(WalFiles, writes_a_log_into_the_file_of_one_that_was_removed) {
   const auto next = fixture.begin(5);
   EXPECT_THAT(fixture.names(), testing::ElementsAre("000005.log"));
   EXPECT_EQ(fixture.held_by(5), "");
-  ASSERT_TRUE(next->Append(rocksdb::Slice("second"), rocksdb::IOOptions(), nullptr).ok());
+  Fixture::append(*next, "second");
   EXPECT_EQ(fixture.held_by(5), "second");
 }
 
@@ -86,8 +88,7 @@ TEST(WalFiles, takes_a_log_under_the_name_of_an_earlier_one_for_empty) {
   ASSERT_TRUE(fixture.disk.sync_directory("."));
   ASSERT_TRUE(fixture.remove(4));
   const auto next = fixture.begin(5);
-  ASSERT_TRUE(next->Append(rocksdb::Slice("second"), rocksdb::IOOptions(), nullptr).ok());
-  ASSERT_TRUE(next->Sync(rocksdb::IOOptions(), nullptr).ok());
+  Fixture::append(*next, "second");
   ASSERT_TRUE(fixture.disk.rename(Fixture::path(5), Fixture::path(4)));
   fixture.reopen();
   EXPECT_EQ(fixture.held_by(4), "");

@@ -9,7 +9,6 @@ namespace penstock::wal_format {
 
 inline constexpr std::string_view magic = "PNSTKWAL";
 inline constexpr std::uint32_t version = 1;
-inline constexpr std::size_t page_bytes = 4096;
 
 struct FileHeader {
   char magic[8];
