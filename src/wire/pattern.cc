@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <memory>
@@ -205,15 +206,56 @@ std::unique_ptr<RE2> compile(std::string_view pattern) {
   return engine;
 }
 
+// A compiled pattern. Most are one class of characters, repeated, such as "[a-zA-Z0-9_.-]+": then a look at each
+// character answers for the usual text, and the engine is asked about the others alone.
+class Pattern {
+ public:
+  explicit Pattern(std::string_view java) : engine_(compile(java)) {
+    if (!engine_ || !is_repeated_class(java)) return;
+    matches_empty_ = java.ends_with('*');
+    for (unsigned c = 0; c < members_.size(); ++c) {
+      const auto text = static_cast<char>(c);
+      members_[c] = RE2::FullMatch(re2::StringPiece(&text, 1), *engine_);
+    }
+  }
+
+  bool is_supported() const { return engine_ != nullptr; }
+
+  bool matches(std::string_view text) const {
+    if (!engine_) return true;
+    const bool all_members = std::ranges::all_of(text, [&](char c) {
+      const auto byte = static_cast<unsigned char>(c);
+      return byte < members_.size() && members_[byte];
+    });
+    if (all_members && (matches_empty_ || !text.empty())) return true;
+    return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *engine_);
+  }
+
+ private:
+  // "[…]+" or "[…]*", where no class ends before the last one.
+  static bool is_repeated_class(std::string_view java) {
+    if (java.size() < 4 || java[0] != '[' || !(java.ends_with("]+") || java.ends_with("]*"))) return false;
+    for (std::size_t at = 1; at < java.size() - 2; ++at) {
+      if (java[at] == ']') return false;
+      if (java[at] == '\\') ++at;
+    }
+    return java[java.size() - 3] != '\\';
+  }
+
+  std::unique_ptr<RE2> engine_;
+  std::array<bool, 128> members_{};  // the ASCII characters that match alone; none unless the pattern repeats a class
+  bool matches_empty_ = false;
+};
+
 // Compiled patterns live as long as the process; there are as many as the models in use name.
 class PatternCache {
  public:
-  using Entry = std::pair<const std::string, std::unique_ptr<RE2>>;
+  using Entry = std::pair<const std::string, const Pattern>;
 
   const Entry& get(std::string_view pattern) {
     const std::lock_guard lock(mutex_);
     auto& known = known_[std::string(pattern)];
-    if (!known) known = std::make_unique<Entry>(std::string(pattern), compile(pattern));
+    if (!known) known = std::make_unique<Entry>(pattern, pattern);
     return *known;
   }
 
@@ -222,23 +264,20 @@ class PatternCache {
   std::unordered_map<std::string, std::unique_ptr<Entry>> known_;
 };
 
-const RE2* engine_for(std::string_view pattern) {
+const Pattern& compiled(std::string_view pattern) {
   static PatternCache shared;
   // Each thread finds its patterns without a lock.
-  thread_local std::unordered_map<std::string_view, const RE2*> mine;
-  if (const auto it = mine.find(pattern); it != mine.end()) return it->second;
-  const auto& [text, engine] = shared.get(pattern);
-  mine.emplace(text, engine.get());
-  return engine.get();
+  thread_local std::unordered_map<std::string_view, const Pattern*> mine;
+  if (const auto it = mine.find(pattern); it != mine.end()) return *it->second;
+  const auto& [text, made] = shared.get(pattern);
+  mine.emplace(text, &made);
+  return made;
 }
 
 }  // namespace
 
-bool matches_pattern(std::string_view pattern, std::string_view text) {
-  const auto* engine = engine_for(pattern);
-  return engine == nullptr || RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *engine);
-}
+bool matches_pattern(std::string_view pattern, std::string_view text) { return compiled(pattern).matches(text); }
 
-bool is_supported_pattern(std::string_view pattern) { return engine_for(pattern) != nullptr; }
+bool is_supported_pattern(std::string_view pattern) { return compiled(pattern).is_supported(); }
 
 }  // namespace penstock

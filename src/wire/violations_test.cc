@@ -139,6 +139,12 @@ TEST(Pattern, matches_the_whole_value) {
   EXPECT_TRUE(matches_pattern("[a-zA-Z0-9_.-]+", "orders-1"));
   EXPECT_FALSE(matches_pattern("[a-zA-Z0-9_.-]+", "orders 1"));
   EXPECT_FALSE(matches_pattern("[a-zA-Z0-9_.-]+", "orders\n"));
+  EXPECT_FALSE(matches_pattern("[a-zA-Z0-9_.-]+", ""));
+  EXPECT_TRUE(matches_pattern("[a-z]*", ""));
+  EXPECT_TRUE(matches_pattern("[^:*]*", "Grüße"));
+  EXPECT_FALSE(matches_pattern("[^:*]*", "Grüße*"));
+  EXPECT_FALSE(matches_pattern("[a-z]+[0-9]+", "orders"));
+  EXPECT_FALSE(matches_pattern("[a-z]|[0-9]+", "ab"));
   EXPECT_FALSE(matches_pattern("0|([1-9]\\d{0,38})", "01"));
   EXPECT_TRUE(matches_pattern("^arn:.*", "arn:aws:kinesis"));
 }
