@@ -20,7 +20,8 @@ struct Exchange {
   Route route = {};
   TimePoint now = {};  // when it was identified
   Claim claim = {};
-  Caller caller = {};
+  std::string request_id = {};
+  Caller caller = {};         // moved into the operation by dispatch
   std::span<char> body = {};  // a whole one, decoded from aws-chunked where it was
   bool body_is_read = false;
   BodyStream stream = {};  // the body of an operation that streams its input

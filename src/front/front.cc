@@ -64,12 +64,12 @@ Task<HttpResponse> Front::handle_internal(HttpRequest& request) {
 void Front::tell(const Exchange& exchange, const ApiError* error, std::chrono::nanoseconds took) {
   const auto& route = exchange.route;
   log_.write(RequestServed{
-      .request_id = exchange.caller.request_id,
+      .request_id = exchange.request_id,
       .method = exchange.request.method,
       .path = exchange.request.path,
       .service = route.model ? route.model->id : std::string_view{},
       .operation = route.operation ? exchange.operation().name : std::string_view{},
-      .access_key_id = exchange.caller.access_key_id,
+      .access_key_id = exchange.claim.access_key_id,
       .peer = exchange.request.peer,
       .status = exchange.response.status,
       .error = error ? std::string_view(error->code) : std::string_view{},

@@ -33,17 +33,18 @@ Task<Status> Stages::run(Exchange& exchange) const {
   if (Router::needs_body(exchange.request)) co_await read_whole_body(exchange);
   co_await route(exchange);
   co_await identify(exchange);
-  co_await read_body(exchange);
+  if (!exchange.body_is_read && !streams_body(exchange)) co_await read_whole_body(exchange);
+  co_await check_body(exchange);
   co_await decode(exchange);
   co_await authorize(exchange);
-  co_await dispatch(exchange);
+  exchange.output = co_await dispatch(exchange);
   co_return encode(exchange);
 }
 
 Status Stages::route(Exchange& exchange) const {
   const std::string_view body(exchange.body.data(), exchange.body.size());
   auto routed = with_.router.route(exchange.request, body, exchange.route);
-  exchange.caller.request_id = exchange.route.is_s3() ? with_.request_ids.next_s3() : with_.request_ids.next();
+  exchange.request_id = exchange.route.is_s3() ? with_.request_ids.next_s3() : with_.request_ids.next();
   return routed;
 }
 
@@ -59,26 +60,32 @@ Status Stages::identify(Exchange& exchange) const {
   caller.account = caller.principal->account;
   caller.region = exchange.claim.region;
   caller.access_key_id = exchange.claim.access_key_id;
+  caller.request_id = exchange.request_id;
   caller.source_ip = address_of(exchange.request.peer);
   // A signature that does not need the body is verified before a byte of it is read.
   if (exchange.claim.payload == PayloadForm::whole) return ok();
   return with_.authenticator.verify(exchange.claim, exchange.message(), endpoint);
 }
 
-Task<Status> Stages::read_body(Exchange& exchange) const {
-  const bool streams = exchange.operation().streams_input;
-  if (streams && exchange.claim.payload != PayloadForm::whole) {
-    exchange.stream = co_await VerifiedBody::of(exchange.request, exchange.claim);
-    co_return ok();
+// A body that the operation reads as it arrives, checked meanwhile; any other is read whole and checked first.
+bool Stages::streams_body(const Exchange& exchange) {
+  return exchange.operation().streams_input && exchange.claim.payload != PayloadForm::whole;
+}
+
+Status Stages::check_body(Exchange& exchange) const {
+  if (streams_body(exchange)) {
+    auto stream = VerifiedBody::of(exchange.request, exchange.claim);
+    if (!stream) return stream.error();
+    exchange.stream = std::move(*stream);
+    return ok();
   }
-  if (!exchange.body_is_read) co_await read_whole_body(exchange);
-  co_await check_whole_body(exchange);
-  if (streams) {
+  auto checked = check_whole_body(exchange);
+  if (checked && exchange.operation().streams_input) {
     exchange.stream.length = exchange.body.size();
     exchange.stream.source = std::make_unique<StringBody>(std::string(exchange.body.data(), exchange.body.size()));
     exchange.body = {};
   }
-  co_return ok();
+  return checked;
 }
 
 Task<Status> Stages::read_whole_body(Exchange& exchange) const {
@@ -141,13 +148,13 @@ Status Stages::decode(Exchange& exchange) const {
 Status Stages::authorize(Exchange& exchange) const {
   const auto& route = exchange.route;
   const auto& request = exchange.request;
-  if (const auto& use = exchange.claim.key->last_use) use->note(exchange.now, route.model->id, exchange.caller.region);
+  if (const auto& use = exchange.claim.key->last_use) use->note(exchange.now, route.model->id, exchange.claim.region);
   exchange.keys.emplace(request, exchange.claim, exchange.now);
   exchange.access.emplace(with_.authorizer, OperationRequest{.facts = {.time = exchange.now,
-                                                                       .source_ip = exchange.caller.source_ip,
+                                                                       .source_ip = address_of(request.peer),
                                                                        .user_agent = request.header("user-agent"),
                                                                        .referer = request.header("referer"),
-                                                                       .region = exchange.caller.region,
+                                                                       .region = exchange.claim.region,
                                                                        .is_secure = request.secure},
                                                              .dialect = dialect_of(route.protocol),
                                                              .service = route.model->id,
@@ -161,22 +168,20 @@ Status Stages::authorize(Exchange& exchange) const {
   return allowed ? std::move(exchange.constraints) : allowed;
 }
 
-Task<Status> Stages::dispatch(Exchange& exchange) const {
-  auto* service = exchange.route.service->entry.service;
+Task<Result<Erased>> Stages::dispatch(Exchange& exchange) {
   const auto* row = exchange.route.operation->row;
-  exchange.output = co_await row->invoke(service, exchange.caller, std::move(exchange.input));
-  co_return ok();
+  return row->invoke(exchange.route.service->entry.service, std::move(exchange.caller), std::move(exchange.input));
 }
 
 Status Stages::encode(Exchange& exchange) const {
   protocol_for(exchange.route.protocol)
-      .encode_response(*exchange.route.model, exchange.operation(), exchange.output.get(), exchange.caller.request_id,
+      .encode_response(*exchange.route.model, exchange.operation(), exchange.output.get(), exchange.request_id,
                        exchange.response);
   return ok();
 }
 
 void Stages::encode_error(Exchange& exchange, const ApiError& error) const {
-  auto& request_id = exchange.caller.request_id;
+  auto& request_id = exchange.request_id;
   if (request_id.empty()) request_id = with_.request_ids.next();
   if (!exchange.route.model) static_cast<void>(with_.router.route(exchange.request, {}, exchange.route));
   exchange.response = {};

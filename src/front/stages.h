@@ -29,12 +29,13 @@ class Stages {
  private:
   Status route(Exchange& exchange) const;
   Status identify(Exchange& exchange) const;
-  Task<Status> read_body(Exchange& exchange) const;
+  static bool streams_body(const Exchange& exchange);
   Task<Status> read_whole_body(Exchange& exchange) const;
+  Status check_body(Exchange& exchange) const;
   Status check_whole_body(Exchange& exchange) const;
   Status decode(Exchange& exchange) const;
   Status authorize(Exchange& exchange) const;
-  Task<Status> dispatch(Exchange& exchange) const;
+  static Task<Result<Erased>> dispatch(Exchange& exchange);
   Status encode(Exchange& exchange) const;
 
   Collaborators with_;

@@ -37,17 +37,24 @@ Task<bool> Http1Output::write(std::string_view piece, std::string_view last) {
   co_return finished(outcome);
 }
 
-void Http1Output::flush_now() {
-  if (!buffers_ || buffers_->output.empty() || broken_) return;
+std::coroutine_handle<> Http1Output::Flush::await_suspend(std::coroutine_handle<> waiting) {
+  writing.emplace(output.write({}));
+  writing->handle().promise().continuation = waiting;
+  return writing->handle();
+}
+
+bool Http1Output::flush_now() {
+  if (!buffers_ || buffers_->output.empty() || broken_) return true;
   const std::array<iovec, 1> pieces = {piece_of(buffers_->output)};
   const auto outcome = stream_.try_write(pieces);
-  if (outcome.would_block()) return;
+  if (outcome.would_block()) return false;
   if (outcome.failed()) {
     finished(outcome);
-    return;
+    return true;
   }
   penstock::count(counters_.bytes_written, outcome.bytes());
   buffers_->output.erase(0, outcome.bytes());
+  return buffers_->output.empty();
 }
 
 }  // namespace penstock

@@ -1,7 +1,7 @@
 // The writing side of an HTTP/1.1 connection: what is ready is gathered and goes out with one system call.
 #pragma once
 
-#include <initializer_list>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -23,9 +23,18 @@ class Http1Output {
   // Writes what is pending and then the pieces, and waits until all of it is with the kernel. False: the connection is
   // broken or too slow, and nothing can be written any more.
   Task<bool> write(std::string_view piece, std::string_view last = {});
-  Task<bool> flush() { return write({}); }
-  // Writes what the kernel takes now.
-  void flush_now();
+  // The same without pieces. As a rule the kernel takes everything at once, and no coroutine is made.
+  struct [[nodiscard]] Flush {
+    Http1Output& output;
+    std::optional<Task<bool>> writing = {};
+
+    bool await_ready() { return output.flush_now(); }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting);
+    bool await_resume() { return writing ? writing->handle().promise().take() : !output.broken(); }
+  };
+  Flush flush() { return {*this}; }
+  // Writes what the kernel takes now. False: something is still pending.
+  bool flush_now();
   bool broken() const { return broken_; }
 
  private:
