@@ -9,7 +9,9 @@
 #include <iterator>
 #include <utility>
 
+#include "base/append_pieces.h"
 #include "base/check.h"
+#include "base/plain_run.h"
 
 namespace penstock {
 namespace {
@@ -37,24 +39,26 @@ void append_time(TimePoint time, std::string& out) {
   out.append(written_text).append(fraction.data(), fraction.size());
 }
 
-bool needs_escape(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7f || c == '"' || c == '\\';
-}
+constexpr char delete_character = 0x7f;
+
+bool is_plain(std::string_view text) { return plain_run(text, 0, delete_character) == text.size(); }
 
 // Control characters could forge lines or steer a terminal: they are escaped in both formats.
-void append_escaped(std::string_view text, std::string& out) {
-  while (true) {
-    const auto special = std::ranges::find_if(text, needs_escape);
-    out.append(text.begin(), special);
-    if (special == text.end()) return;
-    if (*special == '"' || *special == '\\') {
-      out.append({'\\', *special});
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto plain = plain_run(text, at, delete_character);
+    out.append(text, at, plain);
+    at += plain;
+    if (at == text.size()) break;
+    const char special = text[at];
+    if (special == '"' || special == '\\') {
+      out.append({'\\', special});
     } else {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(*special)));
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(special)));
     }
-    text.remove_prefix(static_cast<std::size_t>(special - text.begin()) + 1);
   }
+  return out;
 }
 
 bool needs_quotes(std::string_view text) {
@@ -79,48 +83,52 @@ LogLine::LogLine(LogFormat format, TimePoint time, Level level, std::string_view
   if (format_ == LogFormat::json) {
     text_ += "{\"time\":\"";
     append_time(time, text_);
-    text_.append("\",\"level\":\"").append(name_of(level)).append("\",\"event\":\"").append(event).append("\"");
+    append_pieces(text_, "\",\"level\":\"", name_of(level), "\",\"event\":\"", event, "\"");
   } else {
     append_time(time, text_);
-    text_.append(" ").append(level_columns[static_cast<std::size_t>(level)]).append(" ").append(event);
+    append_pieces(text_, " ", level_columns[static_cast<std::size_t>(level)], " ", event);
   }
 }
 
-void LogLine::begin(std::string_view key) {
+void LogLine::add_bare(std::string_view key, std::string_view value) {
   if (format_ == LogFormat::json) {
-    text_.append(",\"").append(key).append("\":");
+    append_pieces(text_, ",\"", key, "\":", value);
   } else {
-    text_.append(" ").append(key).append("=");
+    append_pieces(text_, " ", key, "=", value);
+  }
+}
+
+void LogLine::add_quoted(std::string_view key, std::string_view value) {
+  if (format_ == LogFormat::json) {
+    append_pieces(text_, ",\"", key, "\":\"", value, "\"");
+  } else {
+    append_pieces(text_, " ", key, "=\"", value, "\"");
   }
 }
 
 LogLine& LogLine::add(std::string_view key, std::string_view value) {
-  begin(key);
   if (format_ == LogFormat::text && !needs_quotes(value)) {
-    text_.append(value);
+    add_bare(key, value);
+  } else if (is_plain(value)) {
+    add_quoted(key, value);
   } else {
-    text_.push_back('"');
-    append_escaped(value, text_);
-    text_.push_back('"');
+    add_quoted(key, escaped(value));
   }
   return *this;
 }
 
 LogLine& LogLine::add(std::string_view key, std::int64_t value) {
-  begin(key);
-  fmt::format_to(std::back_inserter(text_), "{}", value);
+  add_bare(key, fmt::format_int(value).c_str());
   return *this;
 }
 
 LogLine& LogLine::add(std::string_view key, std::uint64_t value) {
-  begin(key);
-  fmt::format_to(std::back_inserter(text_), "{}", value);
+  add_bare(key, fmt::format_int(value).c_str());
   return *this;
 }
 
 LogLine& LogLine::add(std::string_view key, std::chrono::nanoseconds value) {
-  begin(key);
-  fmt::format_to(std::back_inserter(text_), "{:.3f}", static_cast<double>(value.count()) / 1e6);
+  add_bare(key, fmt::format("{:.3f}", static_cast<double>(value.count()) / 1e6));
   return *this;
 }
 

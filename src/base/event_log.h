@@ -6,6 +6,7 @@
 //     Level level() const;                  // whether the line is printed
 //     void describe(LogLine& line) const;   // line.add("request_id", request_id) …
 //     void count() const;                   // optional: its metrics
+//     TimePoint time() const;               // optional: when it happened, where that is known
 //   };
 //   log.write(RequestServed{…});
 //
@@ -53,7 +54,8 @@ class LogLine {
   std::string finish() &&;
 
  private:
-  void begin(std::string_view key);
+  void add_bare(std::string_view key, std::string_view value);
+  void add_quoted(std::string_view key, std::string_view value);
 
   LogFormat format_;
   std::string text_;
@@ -99,7 +101,13 @@ class EventLog {
   void write(const Event& event) {
     if constexpr (requires { event.count(); }) event.count();
     if (!prints(event.level())) return;
-    LogLine line(options_.format, options_.now(), event.level(), Event::name);
+    TimePoint time;
+    if constexpr (requires { event.time(); }) {
+      time = event.time();
+    } else {
+      time = options_.now();
+    }
+    LogLine line(options_.format, time, event.level(), Event::name);
     event.describe(line);
     submit(std::move(line).finish());
   }

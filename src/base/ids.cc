@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "base/append_pieces.h"
 #include "base/base64.h"
 #include "base/hash.h"
 #include "base/hex.h"
@@ -79,10 +80,14 @@ std::string extended_request_id(std::string_view request_id) {
 
 std::string arn(std::string_view service, std::string_view region, std::string_view account,
                 std::string_view resource) {
+  return arn(service, region, account, resource, "");
+}
+
+std::string arn(std::string_view service, std::string_view region, std::string_view account, std::string_view kind,
+                std::string_view name) {
   std::string text;
-  text.reserve(11 + service.size() + region.size() + account.size() + resource.size());
-  text.append("arn:aws:").append(service).append(":").append(region).append(":").append(account);
-  return text.append(":").append(resource);
+  append_pieces(text, "arn:aws:", service, ":", region, ":", account, ":", kind, name);
+  return text;
 }
 
 bool parse_arn(std::string_view text, ArnParts& parts) {

@@ -33,6 +33,9 @@ std::string extended_request_id(std::string_view request_id);
 
 // "arn:aws:kinesis:us-east-1:000000000000:stream/orders"
 std::string arn(std::string_view service, std::string_view region, std::string_view account, std::string_view resource);
+// The same where the resource is of a kind and has a name: "stream/", "orders".
+std::string arn(std::string_view service, std::string_view region, std::string_view account, std::string_view kind,
+                std::string_view name);
 
 // The parts of an ARN; views into it.
 struct ArnParts {

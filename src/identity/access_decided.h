@@ -19,6 +19,7 @@ struct AccessDecided {
   const policy::Decision& decision;
 
   Level level() const { return Level::info; }
+  TimePoint time() const { return request.facts.time; }  // what conditions were judged by
 
   void describe(LogLine& line) const {
     const auto& principal = *caller.principal;

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/append_pieces.h"
 #include "base/percent.h"
 
 namespace penstock::sigv4 {
@@ -63,9 +64,21 @@ void append_header_value(std::string_view value, std::string& out) {
   }
 }
 
+// The value of the field of that name; null when there is none, or more than one.
+const std::string_view* only_header(std::span<const HeaderField> headers, std::string_view name) {
+  const std::string_view* found = nullptr;
+  for (const auto& field : headers) {
+    if (field.name != name) continue;
+    if (found) return nullptr;
+    found = &field.value;
+  }
+  return found;
+}
+
+// Most values have no white space at all.
 bool has_runs_of_space(std::string_view value) {
-  return value.find("  ") != value.npos || value.find('\t') != value.npos || value.starts_with(' ') ||
-         value.ends_with(' ');
+  if (value.contains('\t')) return true;
+  return value.contains(' ') && (value.contains("  ") || value.starts_with(' ') || value.ends_with(' '));
 }
 
 }  // namespace
@@ -102,16 +115,17 @@ void append_canonical_headers(std::span<const HeaderField> headers, std::string_
     const auto end = std::min(signed_headers.find(';', at), signed_headers.size());
     const auto name = signed_headers.substr(at, end - at);
     at = end + 1;
-    out.append(name).push_back(':');
+    const auto* value = only_header(headers, name);
+    if (value && !has_runs_of_space(*value)) {
+      append_pieces(out, name, ":", *value, "\n");
+      continue;
+    }
+    append_pieces(out, name, ":");
     bool first = true;
     for (const auto& field : headers) {
       if (field.name != name) continue;
       if (!std::exchange(first, false)) out.push_back(',');
-      if (has_runs_of_space(field.value)) {
-        append_header_value(field.value, out);
-      } else {
-        out.append(field.value);
-      }
+      append_header_value(field.value, out);
     }
     out.push_back('\n');
   }

@@ -21,6 +21,10 @@ void read_header(std::string_view header, Presented& presented) {
   const auto space = std::min(header.find(' '), header.size());
   presented.algorithm = header.substr(0, space);
   for (auto rest = header.substr(space); !rest.empty();) {
+    if (rest.front() == ' ' || rest.front() == ',') {
+      rest.remove_prefix(1);
+      continue;
+    }
     // Two searches for one character each, which libraries do with vectors.
     auto end = std::min(rest.find(','), rest.size());
     end = std::min(rest.substr(0, end).find(' '), end);

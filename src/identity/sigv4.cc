@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/append_pieces.h"
 #include "base/hex.h"
 #include "identity/canonical.h"
 
@@ -55,19 +56,14 @@ void append_canonical_request(const Message& message, PathForm path_form, std::s
   append_canonical_query(message.query, out);
   out.push_back('\n');
   append_canonical_headers(message.headers, signed_headers, out);
-  out.push_back('\n');
-  out.append(signed_headers).push_back('\n');
-  out.append(payload_hash);
+  append_pieces(out, "\n", signed_headers, "\n", payload_hash);
 }
 
 void append_string_to_sign(std::string_view time, const Scope& scope, std::string_view canonical_request,
                            std::string& out) {
   const auto hash = hex_of(sha256(canonical_request));
-  out.append(algorithm).push_back('\n');
-  out.append(time).push_back('\n');
-  out.append(scope.date).append("/").append(scope.region).append("/").append(scope.service);
-  out.append("/").append(terminator).push_back('\n');
-  out.append(hash.data(), hash.size());
+  append_pieces(out, algorithm, "\n", time, "\n", scope.date, "/", scope.region, "/", scope.service, "/", terminator,
+                "\n", std::string_view(hash.data(), hash.size()));
 }
 
 const SigningKey& signing_key(std::string_view secret, const Scope& scope) {

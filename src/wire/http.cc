@@ -1,16 +1,16 @@
 #include "wire/http.h"
 
+#include "base/append_pieces.h"
+
 namespace penstock {
 
 void HttpResponse::add_header(std::string_view name, std::string_view value) {
   if (header_lines_.empty()) header_lines_.reserve(usual_header_bytes);
-  header_lines_.append(name).append(": ");
-  const auto start = header_lines_.size();
-  header_lines_.append(value);
+  append_pieces(header_lines_, name, ": ", value, "\r\n");
   if (value.contains('\r') || value.contains('\n')) {
-    for (auto& c : std::span(header_lines_).subspan(start)) c = c == '\r' || c == '\n' ? ' ' : c;
+    const auto written = std::span(header_lines_).last(value.size() + 2).first(value.size());
+    for (auto& c : written) c = c == '\r' || c == '\n' ? ' ' : c;
   }
-  header_lines_.append("\r\n");
 }
 
 }  // namespace penstock

@@ -151,7 +151,7 @@ Task<Http1Connection::After> Http1Connection::answer() {
 
   const bool keep = head_.keep_alive && !response.close && !context_.stopping && body.can_finish();
   const bool sent = co_await send(response, to_head, keep ? After::keep_alive : After::close);
-  const bool goes_on = sent && keep && !output_.broken() && co_await body.finish();
+  const bool goes_on = sent && keep && !output_.broken() && (!body.unfinished() || co_await body.finish());
   lingers_ = body.unfinished();
   co_return goes_on ? After::keep_alive : After::close;
 }
@@ -159,7 +159,7 @@ Task<Http1Connection::After> Http1Connection::answer() {
 Task<bool> Http1Connection::send(HttpResponse& response, bool to_head, After after) {
   auto framing = http1::framing_of(response, to_head, head_.minor_version);
   if (framing.framing == http1::Framing::until_close) after = After::close;
-  http1::append_response_head(output_.pending(), response, framing, context_.date, after == After::keep_alive,
+  http1::append_response_head(output_.pending(), response, framing, date_line(), after == After::keep_alive,
                               head_.minor_version);
   if (framing.sends_body && response.stream.source) {
     if (!co_await send_stream(response.stream, framing)) co_return false;
@@ -200,7 +200,7 @@ Task<bool> Http1Connection::refuse(http1::Refusal refusal) {
   response.body = fmt::format("{}\n", refusal.reason);
   response.add_header("Content-Type", "text/plain");
   const auto framing = http1::framing_of(response, false, 1);
-  http1::append_response_head(output_.pending(), response, framing, context_.date, false, 1);
+  http1::append_response_head(output_.pending(), response, framing, date_line(), false, 1);
   co_await output_.write(response.body);
   lingers_ = true;
   co_return false;

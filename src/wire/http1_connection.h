@@ -51,6 +51,7 @@ class Http1Connection {
   Task<bool> refuse(http1::Refusal refusal);
   Task<void> linger();
   void skip_empty_lines();
+  std::string_view date_line() const { return context_.date.line(stream_.watch().loop().now()); }
   std::string_view unread() const { return {buffers_->input.data() + buffers_->begin, buffers_->buffered()}; }
 
   ByteStream& stream_;

@@ -8,18 +8,23 @@
 #include <ctime>
 #include <iterator>
 
+#include "base/append_pieces.h"
+
 namespace penstock::http1 {
 namespace {
 
-void append_number(std::string& out, std::uint64_t number) {
+// "Content-Length: 112"
+void append_length(std::string& out, std::uint64_t length) {
   std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), length).ptr;
+  append_pieces(out, "Content-Length: ", std::string_view(digits.data(), end), "\r\n");
 }
 
 }  // namespace
 
-std::string_view DateHeader::line() {
+std::string_view DateHeader::line(Tick turn) {
+  if (turn == turn_) return line_;
+  turn_ = turn;
   const auto second = to_millis(clock_.now()) / 1000;
   if (second != second_) {
     second_ = second;
@@ -120,23 +125,18 @@ ResponseFraming framing_of(const HttpResponse& response, bool to_head, int minor
 }
 
 void append_response_head(std::string& out, const HttpResponse& response, const ResponseFraming& framing,
-                          DateHeader& date, bool keep_alive, int minor_version) {
-  out.append("HTTP/1.1 ");
-  append_number(out, static_cast<std::uint64_t>(response.status));
-  out.append(" ").append(reason_phrase(response.status)).append("\r\n");
-  out.append(date.line());
-  if (framing.content_length) {
-    out.append("Content-Length: ");
-    append_number(out, *framing.content_length);
-    out.append("\r\n");
-  }
+                          std::string_view date_line, bool keep_alive, int minor_version) {
+  const auto digit = [status = response.status](int divisor) { return static_cast<char>('0' + status / divisor % 10); };
+  const char status[] = {digit(100), digit(10), digit(1)};
+  append_pieces(out, "HTTP/1.1 ", std::string_view(status, 3), " ", reason_phrase(response.status), "\r\n", date_line);
+  if (framing.content_length) append_length(out, *framing.content_length);
   if (framing.framing == Framing::chunked) out.append("Transfer-Encoding: chunked\r\n");
   if (!keep_alive) {
     out.append("Connection: close\r\n");
   } else if (minor_version == 0) {
     out.append("Connection: keep-alive\r\n");
   }
-  out.append(response.header_lines()).append("\r\n");
+  append_pieces(out, response.header_lines(), "\r\n");
 }
 
 }  // namespace penstock::http1

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "io/clock.h"
+#include "io/timer_wheel.h"
 #include "wire/http.h"
 
 namespace penstock::http1 {
@@ -15,10 +16,12 @@ namespace penstock::http1 {
 class DateHeader {
  public:
   explicit DateHeader(const Clock& clock) : clock_(clock) {}
-  std::string_view line();
+  // `turn` is the loop's time: the clock is asked once a turn.
+  std::string_view line(Tick turn);
 
  private:
   const Clock& clock_;
+  std::optional<Tick> turn_;
   std::int64_t second_ = -1;
   std::string line_;
 };
@@ -36,7 +39,7 @@ ResponseFraming framing_of(const HttpResponse& response, bool to_head, int minor
 
 // Appends status line, header fields and the empty line.
 void append_response_head(std::string& out, const HttpResponse& response, const ResponseFraming& framing,
-                          DateHeader& date, bool keep_alive, int minor_version);
+                          std::string_view date_line, bool keep_alive, int minor_version);
 
 // "OK" for 200; empty for a status without a registered phrase.
 std::string_view reason_phrase(int status);

@@ -1,12 +1,7 @@
 #include "wire/json_writer.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
-#include <bit>
-
 #include "base/base64.h"
+#include "base/plain_run.h"
 #include "wire/attribute_writer.h"
 #include "wire/number.h"
 #include "wire/timestamp.h"
@@ -17,25 +12,6 @@ namespace {
 template <class T>
 const T& as(const void* value) {
   return *static_cast<const T*>(value);
-}
-
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
-
-// How many bytes from `at` on stand for themselves.
-std::size_t plain_run(std::string_view text, std::size_t at) {
-  const auto start = at;
-#if defined(__x86_64__)
-  for (; text.size() - at >= 16; at += 16) {
-    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-    const auto control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-    const auto quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-    const auto backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash))));
-    if (found != 0) return at - start + static_cast<std::size_t>(std::countr_zero(found));
-  }
-#endif
-  while (at < text.size() && !needs_escape(text[at])) ++at;
-  return at - start;
 }
 
 void append_escape(std::string& out, char c) {

@@ -19,9 +19,7 @@ std::string in_stream(StreamKeyView key) {
 
 }  // namespace
 
-std::string stream_arn(StreamKeyView key) {
-  return arn("kinesis", key.region, key.account, "stream/" + std::string(key.name));
-}
+std::string stream_arn(StreamKeyView key) { return arn("kinesis", key.region, key.account, "stream/", key.name); }
 
 std::string StreamKey::arn() const { return stream_arn(*this); }
 
