@@ -43,6 +43,7 @@ kinesis::KinesisOptions kinesis_options(const Settings& settings) {
 dynamodb::DynamodbOptions dynamodb_options(const Settings& settings) {
   dynamodb::DynamodbOptions options;
   if (settings.states == States::instant) options.transition = Millis{0};
+  if (settings.limits == Limits::aws) options.pauses = dynamodb::Pauses::as_aws;
   return options;
 }
 

@@ -110,7 +110,7 @@ constexpr SettingSpec specs[] = {
      [](Settings& s, const std::string& v) {
        return parse_choice(v, s.durability, "fsync", Durability::fsync, "os", Durability::os);
      }},
-    {"limits", "off|aws", "Throttle as AWS does, for example 1 MB/s per shard (default off)",
+    {"limits", "off|aws", "Throttle and pause as AWS does, for example 1 MB/s per shard (default off)",
      [](Settings& s, const std::string& v) {
        return parse_choice(v, s.limits, "off", Limits::off, "aws", Limits::aws);
      }},

@@ -112,6 +112,18 @@ std::partial_ordering compare(const AttributeValue& a, const AttributeValue& b) 
   }
 }
 
+Fault Fault::differing(std::string newer, std::string_view older) {
+  (newer += no_text) += older;
+  return {std::move(newer)};
+}
+
+std::string_view Fault::words(ValueCheck check) const {
+  const std::string_view all = message;
+  const auto end = all.find(no_text);
+  if (end == all.npos) return all;
+  return check == ValueCheck::newer ? all.substr(0, end) : all.substr(end + 1);
+}
+
 const Fault* first_fault(const AttributeMap& map) {
   for (const auto& [name, value] : map) {
     if (const auto* fault = value.get<Fault>()) return fault;

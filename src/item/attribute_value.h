@@ -29,9 +29,20 @@ struct Binary {
 struct Null {
   auto operator<=>(const Null&) const = default;
 };
+
+// AWS checks values in two ways, and the operation decides which of them words a fault: the newer one in PutItem,
+// UpdateItem, DeleteItem, GetItem, BatchGetItem and Query; the older one in Scan, BatchWriteItem, transactions and
+// PartiQL. As the dynamodb-conformance suite has recorded it.
+enum class ValueCheck : std::uint8_t { newer, older };
+
 struct Fault {
-  std::string message;  // of the ValidationException
+  std::string message;  // of the ValidationException; where the checks differ both of them, divided by no_text
+
+  static Fault differing(std::string newer, std::string_view older);
+  std::string_view words(ValueCheck check) const;
   auto operator<=>(const Fault&) const = default;
+
+  static constexpr char no_text = '\xff';  // a byte that no UTF-8 has
 };
 
 // Sets are never empty, sorted (bytes or numbers ascending) and without duplicates.

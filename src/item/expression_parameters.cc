@@ -21,10 +21,14 @@ bool is_given(std::span<const GivenParameter> parameters, std::string_view name)
 
 bool takes_values(const GivenParameter& parameter) { return parameter.name != "ProjectionExpression"; }
 
-ApiError values_without_expression(std::span<const GivenParameter> expressions) {
-  const auto count = std::ranges::count_if(expressions, takes_values);
-  return error::validation("ExpressionAttributeValues can only be specified when using expressions: " +
-                           joined(expressions, " and ", takes_values) + (count == 1 ? " is null" : " are null"));
+ApiError values_without_expression(const ExpressionParameters& parameters) {
+  std::string message = "ExpressionAttributeValues can only be specified when using expressions";
+  if (!parameters.of_one_item) {
+    const auto count = std::ranges::count_if(parameters.expressions, takes_values);
+    (message += ": ") += joined(parameters.expressions, " and ", takes_values);
+    message += count == 1 ? " is null" : " are null";
+  }
+  return error::validation(std::move(message));
 }
 
 }  // namespace
@@ -47,7 +51,7 @@ Status check_together(const ExpressionParameters& parameters) {
   }
   const auto uses_values = [](const auto& p) { return p.is_given && takes_values(p); };
   if (parameters.has_values && std::ranges::none_of(expressions, uses_values)) {
-    return values_without_expression(expressions);
+    return values_without_expression(parameters);
   }
   return ok();
 }

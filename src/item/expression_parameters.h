@@ -21,6 +21,7 @@ struct ExpressionParameters {
   std::span<const GivenParameter> expressions;
   bool has_names = false;  // ExpressionAttributeNames
   bool has_values = false;
+  bool of_one_item = false;  // PutItem, UpdateItem and DeleteItem do not say which expressions are missing
 };
 
 // Errors: ValidationException for legacy parameters beside expressions (KeyConditions may stand beside any but its

@@ -54,6 +54,8 @@ TEST(ExpressionParameters, names_and_values_need_an_expression) {
   const std::array<GivenParameter, 1> one = {{{"ConditionExpression"}}};
   EXPECT_EQ(check_together({.expressions = one, .has_values = true}).error().message,
             "ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null");
+  EXPECT_EQ(check_together({.expressions = one, .has_values = true, .of_one_item = true}).error().message,
+            "ExpressionAttributeValues can only be specified when using expressions");
 }
 
 TEST(ExpressionParameters, a_conditional_operator_needs_two_conditions) {

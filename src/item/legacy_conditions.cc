@@ -88,9 +88,9 @@ Status check_count(const Rule& rule, std::size_t count) {
   return invalid("Invalid number of argument(s) for the " + std::string(rule.name) + " ComparisonOperator");
 }
 
-Status check_no_fault(std::span<const AttributeValue> values) {
+Status check_no_fault(std::span<const AttributeValue> values, ValueCheck check = ValueCheck::newer) {
   for (const auto& value : values) {
-    if (const auto* fault = value.get<Fault>()) return error::validation(fault->message);
+    if (const auto* fault = value.get<Fault>()) return error::validation(std::string(fault->words(check)));
   }
   return ok();
 }
@@ -114,12 +114,12 @@ Status check_types(const Rule& rule, std::span<const AttributeValue> arguments) 
   return ok();
 }
 
-Result<Checked> check_filter(const std::string& name, const LegacyCondition& condition) {
+Result<Checked> check_filter(const std::string& name, const LegacyCondition& condition, ValueCheck check) {
   const auto rule = rule_of(condition.comparison_operator.value_or("EQ"));
   if (!rule) return rule.error();
   std::span<const AttributeValue> arguments;
   if (condition.attribute_value_list) arguments = *condition.attribute_value_list;
-  for (const auto& status : {check_no_fault(arguments), check_count(**rule, arguments.size())}) {
+  for (const auto& status : {check_no_fault(arguments, check), check_count(**rule, arguments.size())}) {
     if (!status) return status.error();
   }
   if (const auto status = check_types(**rule, arguments); !status) return status.error();
@@ -264,7 +264,8 @@ KeyOperator key_operator(Comparison comparison) {
 Result<UpdateAction> action_of(const LegacyUpdate& update) {
   const auto action = update.action.value_or("PUT");
   if (update.value) {
-    if (const auto* fault = update.value->get<Fault>()) return error::validation(fault->message);
+    if (const auto* fault = update.value->get<Fault>())
+      return error::validation(std::string(fault->words(ValueCheck::newer)));
   } else if (action != "DELETE") {
     return invalid("Only DELETE action is allowed when no attribute value is specified");
   } else {
@@ -291,14 +292,16 @@ Result<Condition> condition_from_expected(LegacyConditions expected, Conditional
   return condition_from(std::move(expected), op, check_expected);
 }
 
-Result<Condition> condition_from_filter(LegacyConditions filter, ConditionalOperator op) {
-  return condition_from(std::move(filter), op, check_filter);
+Result<Condition> condition_from_filter(LegacyConditions filter, ConditionalOperator op, ValueCheck check) {
+  return condition_from(std::move(filter), op, [check](const std::string& name, const LegacyCondition& condition) {
+    return check_filter(name, condition, check);
+  });
 }
 
 Result<KeyConditions> key_conditions_from(LegacyConditions conditions) {
   KeyConditions all;
   for (const auto& [name, condition] : conditions) {
-    const auto checked = check_filter(name, condition);
+    const auto checked = check_filter(name, condition, ValueCheck::newer);
     if (!checked) return checked.error();
     const auto& arguments = checked->arguments;
     all.push_back({.name = name, .op = key_operator(checked->comparison)});

@@ -61,7 +61,8 @@ ConditionalOperator conditional_operator(const std::optional<std::string>& text)
 
 // Errors of all: ValidationException. Operators and actions are the API's, or are refused as nothing that is known.
 Result<Condition> condition_from_expected(LegacyConditions expected, ConditionalOperator op);
-Result<Condition> condition_from_filter(LegacyConditions filter, ConditionalOperator op);
+Result<Condition> condition_from_filter(LegacyConditions filter, ConditionalOperator op,
+                                        ValueCheck check = ValueCheck::newer);
 Result<KeyConditions> key_conditions_from(LegacyConditions conditions);
 Result<Update> update_from(LegacyUpdates updates);
 Result<Projection> projection_from(std::vector<std::string> attributes_to_get);

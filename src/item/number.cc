@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 namespace penstock::item {
@@ -32,10 +33,10 @@ void append_short_pairs(std::string& out, std::uint64_t coefficient, int digits,
   out.append(at, pairs.end());
 }
 
+constexpr std::string_view not_numeric = "The parameter cannot be converted to a numeric value";
+
 ApiError no_number(std::string_view text) {
-  std::string message = "The parameter cannot be converted to a numeric value";
-  if (!text.empty()) (message += ": ") += text;
-  return error::validation(std::move(message));
+  return error::validation(std::string(not_numeric).append(": ").append(text));
 }
 ApiError too_many_digits() {
   return error::validation("Attempting to store more than 38 significant digits in a Number");
@@ -56,7 +57,12 @@ struct Decimal {
   Coefficient coefficient = 0;
   std::int64_t digits = 0;  // significant ones; with more than digits_max of them the coefficient is not kept
   std::int64_t lead = 0;    // exponent of the first significant digit
+  std::int64_t fraction_digits = 0;
+  std::int64_t exponent = 0;  // as it is written, within exponent_bound
 };
+
+// Far outside of every range, and far inside of 64 bits.
+constexpr std::int64_t exponent_bound = std::int64_t{1} << 40;
 
 // Reads [+-]digits[.digits][(e|E)[+-]digits].
 class DecimalParser {
@@ -97,6 +103,7 @@ class DecimalParser {
       if (!seen_) --decimal_.lead;
       digit(*at_ - '0');
     }
+    decimal_.fraction_digits = at_ - start;
     return at_ != start;
   }
 
@@ -115,14 +122,18 @@ class DecimalParser {
         decimal_.coefficient * powers_of_ten[static_cast<std::size_t>(shift)] + static_cast<Coefficient>(value);
   }
 
+  // One that does not fit 64 bits is none.
   bool exponent() {
     ++at_;
     const bool negative = sign();
-    const auto* start = at_;
     std::int64_t value = 0;
-    for (; at_ < end_ && is_digit(*at_); ++at_) value = std::min<std::int64_t>(value * 10 + (*at_ - '0'), 1 << 30);
-    decimal_.lead += negative ? -value : value;
-    return at_ != start;
+    const auto [end, failure] = std::from_chars(at_, end_, value);
+    if (at_ == end_ || !is_digit(*at_) || failure != std::errc()) return false;
+    at_ = end;
+    value = std::min(value, exponent_bound);
+    decimal_.exponent = negative ? -value : value;
+    decimal_.lead += decimal_.exponent;
+    return true;
   }
 
   const char* at_;
@@ -166,11 +177,26 @@ Result<Number> Number::normalized(bool negative, Coefficient coefficient, int ex
 Result<Number> Number::parse(std::string_view text) {
   const auto decimal = DecimalParser(text).parse();
   if (!decimal) return no_number(text);
+  const auto lead = decimal->digits == 0 ? decimal->exponent : decimal->lead;  // a zero has the range of its exponent
+  if (lead > exponent_max) return overflow();
+  if (lead < exponent_min) return underflow();
   if (decimal->digits == 0) return Number();
-  if (decimal->lead > exponent_max) return overflow();
-  if (decimal->lead < exponent_min) return underflow();
   if (decimal->digits > digits_max) return too_many_digits();
   return Number(decimal->negative, decimal->coefficient, static_cast<int>(decimal->lead - decimal->digits + 1));
+}
+
+std::string Number::words_of_older_check(std::string_view text) {
+  const auto decimal = DecimalParser(text).parse();
+  const auto is_int = [](std::int64_t value) { return value >= INT32_MIN && value <= INT32_MAX; };
+  if (!decimal || !is_int(decimal->exponent) || !is_int(decimal->fraction_digits - decimal->exponent)) {
+    return text.empty() ? std::string(not_numeric) : no_number(text).message;
+  }
+  if (decimal->digits > 0) {
+    const auto magnitude = static_cast<std::int32_t>(decimal->lead + 1);
+    if (magnitude > exponent_max + 1) return overflow().message;
+    if (magnitude < exponent_min + 1) return underflow().message;
+  }
+  return parse(text).error().message;
 }
 
 std::string Number::text() const {

@@ -24,6 +24,9 @@ class Number {
 
   // Errors: ValidationException with AWS's texts: no number, more than 38 digits, overflow, underflow.
   static Result<Number> parse(std::string_view text);
+  // What AWS's older check of values (attribute_value.h) says of a text that parse() refuses. It reads as Java's
+  // BigDecimal does: an exponent has 32 bits, and what is made of it wraps.
+  static std::string words_of_older_check(std::string_view text);
 
   bool is_zero() const { return high_ == 0 && low_ == 0; }
   bool is_negative() const { return negative_; }

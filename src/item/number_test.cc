@@ -28,7 +28,7 @@ std::string ordered(const Number& value) {
 TEST(Number, is_printed_without_exponent_and_needless_zeros) {
   EXPECT_EQ(number("1").text(), "1");
   EXPECT_EQ(number("-0").text(), "0");
-  EXPECT_EQ(number("0e1000").text(), "0");
+  EXPECT_EQ(number("0e125").text(), "0");
   EXPECT_EQ(number("+3").text(), "3");
   EXPECT_EQ(number("0001.230").text(), "1.23");
   EXPECT_EQ(number(".123").text(), "0.123");
@@ -54,20 +54,38 @@ TEST(Number, refuses_with_awss_texts) {
        {"NaN", "Infinity", "dog", "-dog", " 1", "1 ", "-", ".", "1e", "1e+", "e5", "1.2.3", "--1", "0x1"}) {
     EXPECT_EQ(refusal(text), "The parameter cannot be converted to a numeric value: " + text);
   }
-  EXPECT_EQ(refusal(""), "The parameter cannot be converted to a numeric value");
+  EXPECT_EQ(refusal(""), "The parameter cannot be converted to a numeric value: ");
   constexpr auto overflow = "Number overflow. Attempting to store a number with magnitude larger than supported range";
   constexpr auto underflow =
       "Number underflow. Attempting to store a number with magnitude smaller than supported range";
   constexpr auto digits = "Attempting to store more than 38 significant digits in a Number";
   EXPECT_EQ(refusal("1e126"), overflow);
   EXPECT_EQ(refusal("-11e125"), overflow);
-  EXPECT_EQ(refusal("1e99999999999999999999"), overflow);
+  EXPECT_EQ(refusal("1e9223372036854775807"), overflow);
+  EXPECT_EQ(refusal("1e9223372036854775808"),
+            "The parameter cannot be converted to a numeric value: 1e9223372036854775808");
+  EXPECT_EQ(refusal("0e126"), overflow);
+  EXPECT_EQ(refusal("0e-131"), underflow);
   EXPECT_EQ(refusal("1e-131"), underflow);
   EXPECT_EQ(refusal("-0.9e-130"), underflow);
-  EXPECT_EQ(refusal("1e-99999999999999999999"), underflow);
+  EXPECT_EQ(refusal("1e-99999999999"), underflow);
   EXPECT_EQ(refusal("3.14159265358979323846264338327950288419"), digits);
   EXPECT_EQ(refusal("314159265358979323846264338327950288419e30"), digits);
   EXPECT_EQ(refusal("1" + std::string(200, '1')), overflow);
+}
+
+TEST(Number, is_refused_by_the_older_check_as_java_reads_it) {
+  const std::string not_numeric = "The parameter cannot be converted to a numeric value";
+  EXPECT_EQ(Number::words_of_older_check(""), not_numeric);
+  for (const std::string text : {"abc", "1e2147483648", "1e-2147483648", "1e99999999999", "1.5e-2147483647"}) {
+    EXPECT_EQ(Number::words_of_older_check(text), not_numeric + ": " + text);
+  }
+  EXPECT_TRUE(Number::words_of_older_check("1e126").starts_with("Number overflow"));
+  EXPECT_TRUE(Number::words_of_older_check("1e2147483646").starts_with("Number overflow"));
+  EXPECT_TRUE(Number::words_of_older_check("1e2147483647").starts_with("Number underflow"));
+  EXPECT_TRUE(Number::words_of_older_check("1e-131").starts_with("Number underflow"));
+  EXPECT_EQ(Number::words_of_older_check("3.14159265358979323846264338327950288419"),
+            "Attempting to store more than 38 significant digits in a Number");
 }
 
 TEST(Number, adds_and_subtracts_exactly) {

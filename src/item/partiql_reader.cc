@@ -43,7 +43,7 @@ bool is_keyword(std::string_view name) {
 Reader::Reader(std::string_view statement, std::vector<AttributeValue> parameters)
     : tokens_(statement), parameters_(std::move(parameters)) {
   for (const auto& parameter : parameters_) {
-    if (const auto* fault = parameter.get<Fault>()) fail(fault->message);
+    if (const auto* fault = parameter.get<Fault>()) fail(std::string(fault->words(ValueCheck::older)));
   }
 }
 
@@ -194,6 +194,10 @@ std::optional<AttributeValue> Reader::read_literal(const std::string& place, std
       return fail("Unsupported data type: Parameter under key " + place + " at " + tokens_.place(tokens_.peek()));
     default:
       break;
+  }
+  if (tokens_.at(TokenKind::name) && tokens_.peek_second().kind == TokenKind::open) {
+    return fail("Unsupported data type: " + tokens_.content(tokens_.peek()) + " under key " + place + " at " +
+                tokens_.place(tokens_.peek()));
   }
   if (tokens_.take_keyword_if("TRUE")) return AttributeValue(true);
   if (tokens_.take_keyword_if("FALSE")) return AttributeValue(false);

@@ -47,17 +47,20 @@ Status check_names(const AttributeNames& names) {
   return ok();
 }
 
-Status check_values(const AttributeMap& values) {
+ApiError invalid_value(const Fault& fault, const std::string& key, ValueCheck check) {
+  const std::string words(fault.words(check));
+  if (check == ValueCheck::newer) return error::validation(words);
+  return error::validation("ExpressionAttributeValues contains invalid value: " + words + " for key " + key);
+}
+
+Status check_values(const AttributeMap& values, ValueCheck check) {
   if (values.empty()) return error::validation("ExpressionAttributeValues must not be empty");
   for (const auto& [key, value] : values) {
     auto checked = check_key("ExpressionAttributeValues", key, TokenKind::value_placeholder);
     if (!checked) return checked;
   }
   for (const auto& [key, value] : values) {
-    if (const auto* fault = value.get<Fault>()) {
-      return error::validation("ExpressionAttributeValues contains invalid value: " + fault->message + " for key " +
-                               key);
-    }
+    if (const auto* fault = value.get<Fault>()) return invalid_value(*fault, key, check);
   }
   if (size_of(values) > placeholder_bytes_max) return error::validation("ExpressionAttributeValues exceeds max size");
   return ok();
@@ -76,12 +79,13 @@ void list_key(std::string& keys, const std::string& key) {
 
 }  // namespace
 
-Result<Placeholders> Placeholders::make(std::optional<AttributeNames> names, std::optional<AttributeMap> values) {
+Result<Placeholders> Placeholders::make(std::optional<AttributeNames> names, std::optional<AttributeMap> values,
+                                        ValueCheck check) {
   if (names) {
     if (const auto checked = check_names(*names); !checked) return checked.error();
   }
   if (values) {
-    if (const auto checked = check_values(*values); !checked) return checked.error();
+    if (const auto checked = check_values(*values, check); !checked) return checked.error();
   }
   Placeholders placeholders;
   if (names) {

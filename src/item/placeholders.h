@@ -28,7 +28,8 @@ class Placeholders {
   Placeholders() = default;  // of a request without any
 
   // Errors: ValidationException for an empty map, a key that is no placeholder, a value with a fault, too much of them.
-  static Result<Placeholders> make(std::optional<AttributeNames> names, std::optional<AttributeMap> values);
+  static Result<Placeholders> make(std::optional<AttributeNames> names, std::optional<AttributeMap> values,
+                                   ValueCheck check = ValueCheck::newer);
 
   // What #name and :value stand for; null when the request does not say.
   const std::string* name(std::string_view placeholder);

@@ -27,8 +27,10 @@ TEST(Placeholders, refuses_empty_maps_and_bad_keys) {
   EXPECT_EQ(
       error({}, AttributeMap{{":" + too_long, 1}}),
       "ExpressionAttributeValues contains invalid key: The expression attribute map contains a key that is too long;");
-  EXPECT_EQ(error({}, AttributeMap{{":b", Fault{"No number: x"}}}),
-            "ExpressionAttributeValues contains invalid value: No number: x for key :b");
+  const AttributeMap with_fault{{":b", Fault::differing("No number: x", "No number")}};
+  EXPECT_EQ(error({}, with_fault), "No number: x");
+  EXPECT_EQ(Placeholders::make({}, with_fault, ValueCheck::older).error().message,
+            "ExpressionAttributeValues contains invalid value: No number for key :b");
   EXPECT_EQ(error(AttributeNames{{"#1", "x"}, {"#_", "y"}}, AttributeMap{{":1", 1}}), "");
   EXPECT_EQ(error(AttributeNames{{"#a", std::string(65'535, 'x')}}, {}), "");
   EXPECT_NE(error(AttributeNames{{"#a", std::string(65'536, 'x')}}, {}), "");

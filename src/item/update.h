@@ -44,6 +44,7 @@ class Update {
 
   const std::vector<UpdateStep>& steps() const { return steps_; }
   const Expression& values() const { return values_; }
+  UpdateOrigin origin() const { return origin_; }
 
  private:
   Expression values_;

@@ -63,10 +63,10 @@ std::string error_of(const std::string& text) {
   return status.error().message;
 }
 
-std::string fault(const std::string& value) {
+std::string fault(const std::string& value, item::ValueCheck check = item::ValueCheck::newer) {
   const auto read = item("{\"a\":" + value + "}");
   const auto* found = item::first_fault(read);
-  return found ? found->message : "none";
+  return found ? std::string(found->words(check)) : "none";
 }
 
 TEST(AttributeJson, reads_every_type) {
@@ -110,19 +110,41 @@ TEST(AttributeJson, keeps_what_breaks_awss_rules_as_a_fault) {
       fault(R"({"S":"a","N":"1"})"),
       "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
   EXPECT_EQ(fault(R"({"S":"a","N":"b"})"), "The parameter cannot be converted to a numeric value: b");
-  EXPECT_EQ(fault(R"({"N":""})"), "The parameter cannot be converted to a numeric value");
   EXPECT_EQ(fault(R"({"NULL":false})"),
             "One or more parameter values were invalid: Null attribute value types must have the value of true");
   EXPECT_EQ(fault(R"({"SS":[]})"), "One or more parameter values were invalid: An string set  may not be empty");
   EXPECT_EQ(fault(R"({"NS":[]})"), "One or more parameter values were invalid: An number set  may not be empty");
   EXPECT_EQ(fault(R"({"BS":[]})"), "One or more parameter values were invalid: Binary sets should not be empty");
-  EXPECT_EQ(fault(R"({"SS":["b","a","b"]})"),
-            "One or more parameter values were invalid: Input collection [b, a, b] contains duplicates.");
-  EXPECT_EQ(fault(R"({"NS":["1","1.0"]})"), "Input collection contains duplicates");
   EXPECT_EQ(fault(R"({"NS":["1","x"]})"), "The parameter cannot be converted to a numeric value: x");
-  EXPECT_EQ(fault(R"({"BS":["YQ==","YQ=="]})"),
-            "One or more parameter values were invalid: Input collection [YQ==, YQ==]of type BS contains duplicates.");
   EXPECT_EQ(fault(R"({"L":[{"M":{"x":{}}}]})"), none);
+  EXPECT_EQ(fault(R"({"M":{"b":{"N":"x"},"a":{"N":"y"}}})"), "The parameter cannot be converted to a numeric value: x");
+}
+
+TEST(AttributeJson, words_a_fault_as_both_checks_of_aws_do) {
+  const std::string invalid = "One or more parameter values were invalid: ";
+  const std::string not_numeric = "The parameter cannot be converted to a numeric value";
+  struct Case {
+    std::string value, newer, older;
+  };
+  for (const auto& [value, newer, older] : std::vector<Case>{
+           {R"({"N":""})", not_numeric + ": ", not_numeric},
+           {R"({"N":"abc"})", not_numeric + ": abc", not_numeric + ": abc"},
+           {R"({"N":"1e2147483647"})",
+            "Number overflow. Attempting to store a number with magnitude larger than supported range",
+            "Number underflow. Attempting to store a number with magnitude smaller than supported range"},
+           {R"({"SS":["b","a","b"]})", invalid + R"(Input collection ["a", "b", "b"] contains duplicates.)",
+            invalid + "Input collection [b, a, b] contains duplicates."},
+           {R"({"SS":["c","b","c","a"]})", invalid + R"(Input collection ["b", "c", "c", "a"] contains duplicates.)",
+            invalid + "Input collection [c, b, c, a] contains duplicates."},
+           {R"({"BS":["/w==","AA==","AA=="]})",
+            invalid + R"(Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.)",
+            invalid + "Input collection [/w==, AA==, AA==]of type BS contains duplicates."},
+           {R"({"NS":["1","1.0"]})", invalid + "Input collection contains duplicates.",
+            "Input collection contains duplicates"},
+       }) {
+    EXPECT_EQ(fault(value), newer);
+    EXPECT_EQ(fault(value, item::ValueCheck::older), older);
+  }
 }
 
 TEST(AttributeJson, bounds_the_nesting) {
@@ -133,8 +155,8 @@ TEST(AttributeJson, bounds_the_nesting) {
     for (int i = levels; i-- > 0;) text += i % 2 == 0 ? "]}" : "}}";
     return text;
   };
-  EXPECT_EQ(fault(nested(32)), "none");
-  EXPECT_EQ(fault(nested(33)),
+  EXPECT_EQ(fault(nested(31)), "none");
+  EXPECT_EQ(fault(nested(32)),
             "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond "
             "supported limit");
   EXPECT_EQ(error_of("{\"Item\":{\"a\":" + nested(1000) + "}}"), "Request is nested too deeply");

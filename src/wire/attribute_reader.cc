@@ -1,5 +1,7 @@
 #include "wire/attribute_reader.h"
 
+#include <algorithm>
+
 #include "base/base64.h"
 
 namespace penstock {
@@ -35,13 +37,36 @@ Fault nested_too_deeply() {
 }
 
 template <class Members, class Print>
-std::string collection(const Members& members, Print print) {
+std::string collection(const Members& members, std::string_view separator, Print print) {
   std::string text = "Input collection [";
   for (const auto& member : members) {
-    if (&member != members.data()) text += ", ";
+    if (&member != members.data()) text += separator;
     text += print(member);
   }
   return text + "]";
+}
+
+// The newer check puts members into a sorted set until one is there already, and prints that set, then the others.
+template <class Members>
+Members as_met(Members members) {
+  auto repeated = members.begin();
+  while (std::find(members.begin(), repeated, *repeated) == repeated) ++repeated;
+  std::sort(members.begin(), repeated);
+  return members;
+}
+
+// `separator` is the newer check's.
+template <class Members, class Print>
+Fault duplicates(const Members& members, std::string_view separator, std::string_view ending, Print print) {
+  const auto quoted = [&](const auto& member) { return '"' + print(member) + '"'; };
+  const auto older = collection(members, ", ", print).append(ending);
+  return Fault::differing(std::string(invalid) + collection(as_met(members), separator, quoted).append(ending),
+                          std::string(invalid) + older);
+}
+
+Fault number_fault(std::string newer, std::string_view text) {
+  const auto older = item::Number::words_of_older_check(text);
+  return older == newer ? Fault{std::move(newer)} : Fault::differing(std::move(newer), older);
 }
 
 }  // namespace
@@ -89,9 +114,10 @@ bool AttributeReader::typed(std::string_view name, Value& json, Type type, std::
   if (name == "M") {
     AttributeMap content;
     if (type != Type::object) return walk_.wrong_type(json, type, map_shape, JsonPlace::member);
-    if (!entries(json, content, depth)) return false;
-    if (const auto* fault = item::first_fault(content)) {
-      out = Fault(*fault);
+    Fault fault;
+    if (!entries(json, content, depth, fault)) return false;
+    if (!fault.message.empty()) {
+      out = std::move(fault);
     } else {
       out = std::move(content);
     }
@@ -135,7 +161,7 @@ bool AttributeReader::number(Value& json, Type type, AttributeValue& out) {
   if (parsed) {
     out = *parsed;
   } else {
-    out = Fault{std::move(parsed.error().message)};
+    out = number_fault(std::move(parsed.error().message), text);
   }
   return true;
 }
@@ -184,7 +210,7 @@ bool AttributeReader::string_set(Value& json, Type type, AttributeValue& out) {
   if (members.empty()) {
     out = invalid_value("An string set  may not be empty");
   } else if (!item::sort_set(sorted)) {
-    out = invalid_value(collection(members, [](const std::string& text) { return text; }) + " contains duplicates.");
+    out = duplicates(members, ", ", " contains duplicates.", [](const std::string& text) { return text; });
   } else {
     out = std::move(sorted);
   }
@@ -210,7 +236,8 @@ bool AttributeReader::number_set(Value& json, Type type, AttributeValue& out) {
   } else if (!fault.message.empty()) {
     out = std::move(fault);
   } else if (!item::sort_set(members)) {
-    out = Fault{"Input collection contains duplicates"};
+    out = Fault::differing(std::string(invalid) + "Input collection contains duplicates.",
+                           "Input collection contains duplicates");
   } else {
     out = std::move(members);
   }
@@ -229,7 +256,7 @@ bool AttributeReader::binary_set(Value& json, Type type, AttributeValue& out) {
     out = invalid_value("Binary sets should not be empty");
   } else if (!item::sort_set(sorted)) {
     const auto print = [](const item::Binary& binary) { return to_base64(binary.bytes); };
-    out = invalid_value(collection(members, print) + "of type BS contains duplicates.");  // AWS's spelling
+    out = duplicates(members, ",", "of type BS contains duplicates.", print);  // AWS's spelling
   } else {
     out = std::move(sorted);
   }
@@ -269,12 +296,13 @@ bool AttributeReader::list(Value& json, Type type, AttributeValue& out, int dept
 bool AttributeReader::map(Value& json, Type type, const Shape& wanted, JsonPlace place, AttributeMap& out, int depth) {
   if (type != Type::object) return walk_.wrong_type(json, type, wanted, place);
   --nesting_;  // the item itself is no level
-  const bool read = entries(json, out, depth);
+  Fault fault;
+  const bool read = entries(json, out, depth, fault);
   ++nesting_;
   return read;
 }
 
-bool AttributeReader::entries(Value& json, AttributeMap& out, int depth) {
+bool AttributeReader::entries(Value& json, AttributeMap& out, int depth, Fault& fault) {
   if (!walk_.enter(depth)) return false;
   ondemand::object object;
   if (walk_.fails(json.get_object().get(object))) return false;
@@ -295,8 +323,9 @@ bool AttributeReader::entries(Value& json, AttributeMap& out, int depth) {
     } else if (!value(content, content_type, value_shape, JsonPlace::element, attribute.value, depth + 1)) {
       return false;
     }
+    if (const auto* first = attribute.value.get<Fault>(); first && fault.message.empty()) fault = *first;
   }
-  if (nesting_-- > attribute_nesting_max) attributes.push_back({"", nested_too_deeply()});
+  if (nesting_-- > attribute_nesting_max) fault = nested_too_deeply();
   out = AttributeMap::from(std::move(attributes));
   return true;
 }

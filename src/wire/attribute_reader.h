@@ -16,7 +16,7 @@ namespace penstock {
 
 // Levels of lists and maps that a value may have.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
-inline constexpr int attribute_nesting_max = 32;
+inline constexpr int attribute_nesting_max = 31;
 
 class AttributeReader {
  public:
@@ -41,7 +41,8 @@ class AttributeReader {
   bool number_set(JsonWalk::Value& json, JsonWalk::Type type, item::AttributeValue& out);
   bool binary_set(JsonWalk::Value& json, JsonWalk::Type type, item::AttributeValue& out);
   bool list(JsonWalk::Value& json, JsonWalk::Type type, item::AttributeValue& out, int depth);
-  bool entries(JsonWalk::Value& json, item::AttributeMap& out, int depth);
+  // `fault`: the first one in the order of the document.
+  bool entries(JsonWalk::Value& json, item::AttributeMap& out, int depth, item::Fault& fault);
 
   JsonWalk& walk_;
   int nesting_ = 0;

@@ -108,7 +108,8 @@ def test_batch_get_item(dynamodb, table):
     assert error_of(dynamodb.batch_get_item, RequestItems={table.name: {"Keys": [keys[0], keys[0]]}}) == (
         "ValidationException", "Provided list of item keys contains duplicates")
     assert error_of(dynamodb.batch_get_item, RequestItems={}) == (
-        "ValidationException", "The requestItems parameter is required for BatchGetItem")
+        "ValidationException", "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: "
+        "Member must have length greater than or equal to 1")
     many = [{"id": {"S": "a"}, "at": {"N": str(n)}} for n in range(101)]
     assert error_of(dynamodb.batch_get_item, RequestItems={table.name: {"Keys": many}})[1].endswith(
         "failed to satisfy constraint: Member must have length less than or equal to 100")

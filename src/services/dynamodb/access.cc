@@ -4,6 +4,7 @@
 #include "policy/text.h"
 #include "services/dynamodb/item_condition_keys.h"
 #include "services/dynamodb/resource_arn.h"
+#include "services/dynamodb/resource_policy.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/table_name.h"
 
@@ -52,9 +53,9 @@ AccessNeed DynamodbService::need(std::string_view action, TableKeyView key) cons
   AccessNeed need{.action = action, .resource = key.owned().arn(), .resource_account = std::string(key.account)};
   const auto table = catalog_.find(key);
   if (!table) return need;
-  if (table->record.policy) {
+  if (const auto* kept = in_force(table->record.policy)) {
     // One that was put is sound.
-    if (const auto policy = policies_.read(table->record.policy->text)) need.resource_policy = (*policy)->document;
+    if (const auto policy = policies_.read(kept->text)) need.resource_policy = (*policy)->document;
   }
   if (!table->record.tags.empty()) need.resource_keys = std::make_shared<const TableTags>(table);
   return need;
@@ -154,12 +155,13 @@ Result<AccessNeeds> DynamodbService::to_list_tables(const Caller& caller, const 
   return AccessNeeds{{.action = "dynamodb:ListTables", .resource = every_table.owned().arn()}};
 }
 
-// Also an ARN that is no table's: the operation says what is wrong with it.
+// Also an ARN that names neither a table nor a stream: the operation says what is wrong with it.
 template <ActionName action, class Input>
 Result<AccessNeeds> DynamodbService::on_resource(const Caller&, const Input& in) const {
-  const auto key = table_of_resource(in.resource_arn);
-  if (!key) return AccessNeeds{{.action = action, .resource = in.resource_arn}};
-  return AccessNeeds{need(action, *key)};
+  const auto named = named_resource(in.resource_arn);
+  if (!named) return AccessNeeds{{.action = action, .resource = in.resource_arn}};
+  if (!named->stream.empty()) return AccessNeeds{streams_.need(action, in.resource_arn)};
+  return AccessNeeds{need(action, named->table)};
 }
 
 template <ActionName action, class Input>

@@ -20,6 +20,23 @@ struct TableReads {
   std::vector<std::string> store_keys;
 };
 
+// The bounds of the model, in words of this operation's own.
+Status check_counts(const BatchGetItemInput& in) {
+  const auto refused = [](const std::string& place, const std::string& bound) {
+    return error::validation("1 validation error detected: Value at '" + place +
+                             "' failed to satisfy constraint: Member must have length " + bound);
+  };
+  if (in.request_items.empty()) return refused("RequestItems", "greater than or equal to 1");
+  for (const auto& [name, asked] : in.request_items) {
+    const auto place = "RequestItems." + name + ".member.Keys";
+    if (asked.keys.empty()) return refused(place, "greater than or equal to 1");
+    if (asked.keys.size() > limits::batch_get_items_max) {
+      return refused(place, "less than or equal to " + std::to_string(limits::batch_get_items_max));
+    }
+  }
+  return ok();
+}
+
 // Tables together: one that names attributes in the old way does not go with another's expression.
 Status check_parameters(const BatchGetItemInput& in) {
   bool has_legacy = false;
@@ -46,7 +63,7 @@ Status check_keys(const BatchGetItemInput& in) {
     count += asked.keys.size();
     std::set<std::string> seen;
     for (const auto& key : asked.keys) {
-      if (auto status = check_values(key); !status) return status;
+      if (auto status = check_values(key, item::ValueCheck::newer); !status) return status;
       if (!seen.insert(item::encode_item(key)).second) {
         return error::validation("Provided list of item keys contains duplicates");
       }
@@ -74,9 +91,7 @@ Result<TableReads> reads_of(const KeysAndAttributes& asked, std::optional<item::
 
 // Reads items by their keys, until there are 16 MB of them; what is left then is named in the answer.
 Task<Result<BatchGetItemOutput>> DynamodbService::batch_get_item(Caller caller, BatchGetItemInput in) {
-  if (in.request_items.empty()) {
-    co_return error::validation("The requestItems parameter is required for BatchGetItem");
-  }
+  co_await check_counts(in);
   co_await check_parameters(in);
   std::map<std::string, std::optional<item::Projection>> projections;
   for (const auto& [name, asked] : in.request_items) {

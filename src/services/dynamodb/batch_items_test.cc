@@ -120,7 +120,17 @@ TEST_F(BatchItemsTest, reads_from_several_tables) {
 }
 
 TEST_F(BatchItemsTest, refuses_a_batch_of_reads_as_a_whole) {
-  EXPECT_EQ(refusal(Reads()), "ValidationException: The requestItems parameter is required for BatchGetItem");
+  const std::string detected = "ValidationException: 1 validation error detected: Value at ";
+  EXPECT_EQ(refusal(Reads()), detected +
+                                  "'RequestItems' failed to satisfy constraint: Member must have length greater "
+                                  "than or equal to 1");
+  EXPECT_EQ(refusal(Reads{{"items", {}}}), detected +
+                                               "'RequestItems.items.member.Keys' failed to satisfy constraint: "
+                                               "Member must have length greater than or equal to 1");
+  EXPECT_EQ(refusal(Reads{{"items", {.keys = std::vector<Item>(101, {{"id", "a"}})}}}),
+            detected +
+                "'RequestItems.items.member.Keys' failed to satisfy constraint: Member must have length less "
+                "than or equal to 100");
   EXPECT_EQ(refusal(Reads{{"items", {.keys = {{{"id", "a"}}, {{"id", "a"}}}}}}),
             "ValidationException: Provided list of item keys contains duplicates");
   EXPECT_EQ(refusal(Reads{{"items", {.keys = {{{"id", "a"}}}, .projection_expression = "a, a"}}}),

@@ -3,7 +3,6 @@
 
 #include "services/dynamodb/capacity.h"
 #include "services/dynamodb/item_check.h"
-#include "services/dynamodb/item_collection.h"
 #include "services/dynamodb/limits.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/store_keys.h"
@@ -16,8 +15,8 @@ Status check_request(const WriteRequest& request) {
     return error::validation(
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes");
   }
-  if (request.delete_request) return check_values(request.delete_request->key);
-  if (auto status = check_values(request.put_request->item); !status) return status;
+  if (request.delete_request) return check_values(request.delete_request->key, item::ValueCheck::older);
+  if (auto status = check_values(request.put_request->item, item::ValueCheck::older); !status) return status;
   return check_size(request.put_request->item);
 }
 
@@ -52,21 +51,6 @@ Result<ItemWrite> write_of(WriteRequest& request, const TableSnapshot& table) {
   return write;
 }
 
-using MetricsByTable = std::map<std::string, std::vector<ItemCollectionMetrics>>;
-
-// Of the item collection that a request writes to, once.
-void add_metrics(MetricsByTable& all, const Table& table, const WriteRequest& request,
-                 const std::optional<std::string>& wanted) {
-  const auto& item = request.put_request ? request.put_request->item : request.delete_request->key;
-  auto metrics = item_collection_metrics(table.record, item, wanted);
-  if (!metrics) return;
-  auto& of_table = all[table.key.name];
-  const bool is_known = std::ranges::any_of(of_table, [&](const ItemCollectionMetrics& known) {
-    return known.item_collection_key == metrics->item_collection_key;
-  });
-  if (!is_known) of_table.push_back(*std::move(metrics));
-}
-
 // Errors: ValidationException.
 Status check_request_key(const WriteRequest& request, const KeySchema& keys) {
   if (request.delete_request) return check_key(keys, request.delete_request->key);
@@ -81,13 +65,13 @@ Task<Result<BatchWriteItemOutput>> DynamodbService::batch_write_item(Caller call
   std::vector<ItemWrite> writes;
   std::vector<Turns::Place> places;
   std::set<std::string_view> keys;
-  MetricsByTable metrics;
+  TouchedCollections touched;
   writes.reserve(limits::batch_write_items_max);  // the views into it stay
   for (auto& [name, requests] : in.request_items) {
     const auto table = co_await usable_table(caller, name);
     for (auto& request : requests) {
       co_await check_request_key(request, table->record.keys);
-      add_metrics(metrics, *table, request, in.return_item_collection_metrics);
+      touched.add(table, request.put_request ? request.put_request->item : request.delete_request->key);
       const auto& write = writes.emplace_back(co_await write_of(request, table));
       places.push_back(item_turns_.place_of(write.store_key));
       if (!keys.insert(write.store_key).second) {
@@ -105,12 +89,11 @@ Task<Result<BatchWriteItemOutput>> DynamodbService::batch_write_item(Caller call
   for (std::size_t i = 0; i < writes.size(); ++i) {
     auto& write = writes[i];
     write.before = co_await StoredItem::from(std::move(found[i]));
+    if (write.table->collections) co_await check_collection(write);
     if (counts_capacity) add_write(used.of(write.table), write);
   }
   BatchWriteItemOutput out{.unprocessed_items = std::map<std::string, std::vector<WriteRequest>>()};
-  if (in.return_item_collection_metrics == return_item_collection_metrics::size) {
-    out.item_collection_metrics = std::move(metrics);
-  }
+  out.item_collection_metrics = co_await collection_metrics(std::move(touched), in.return_item_collection_metrics);
   out.consumed_capacity = used.described(in.return_consumed_capacity);
   co_await commit(store_, clock_, std::move(writes));
   co_return out;

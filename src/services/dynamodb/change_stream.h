@@ -36,11 +36,19 @@ inline constexpr unsigned positions_per_shard_bits = 40;
 constexpr std::uint64_t shard_of(StreamPosition position) { return position >> positions_per_shard_bits; }
 constexpr StreamPosition first_position(std::uint64_t shard) { return shard << positions_per_shard_bits; }
 
+// Of a table or a stream.
+struct ResourcePolicy {
+  std::string text;      // empty: it was deleted
+  std::string revision;  // when that was put or deleted, in milliseconds since 1970
+  bool operator==(const ResourcePolicy&) const = default;
+};
+
 struct StreamRecord {
   std::uint16_t ordinal = 0;  // within its table, never used again
   StreamView view = StreamView::keys_only;
   TimePoint created;  // AWS's label, and the beginning of shard 0
   std::optional<TimePoint> ended;
+  std::optional<ResourcePolicy> policy = {};
 
   std::uint64_t shard_at(TimePoint time) const;
   TimePoint begin_of(std::uint64_t shard) const { return created + shard_span * shard; }

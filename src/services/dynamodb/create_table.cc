@@ -1,5 +1,6 @@
 #include "api/dynamodb/errors.h"
 #include "base/ids.h"
+#include "policy/canonical_text.h"
 #include "services/dynamodb/description.h"
 #include "services/dynamodb/limits.h"
 #include "services/dynamodb/resource_policy.h"
@@ -85,8 +86,8 @@ Task<Result<CreateTableOutput>> DynamodbService::create_table(Caller caller, Cre
 
   TableKey key{.account = caller.account, .region = caller.region, .name = *in.table_name};
   if (in.resource_policy) {
-    co_await check_resource_policy(*in.resource_policy, key.arn());
-    record.policy = ResourcePolicy{*in.resource_policy, std::to_string(random_.next())};
+    co_await check_resource_policy(*in.resource_policy, PolicyOf::table);
+    record.policy = changed_policy(std::nullopt, policy::canonical_text(*in.resource_policy), now);
   }
   const auto turn = co_await catalog_.turn();
   co_await catalog_.remove_if_gone(key);

@@ -1,6 +1,5 @@
 #include "services/dynamodb/capacity.h"
 #include "services/dynamodb/item_check.h"
-#include "services/dynamodb/item_collection.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/store_keys.h"
 #include "services/dynamodb/write_condition.h"
@@ -17,10 +16,10 @@ Status check_return_values(const std::optional<std::string>& wanted) {
 
 // Deletes an item, if the condition holds for it. Deleting what is not there is no error.
 Task<Result<DeleteItemOutput>> DynamodbService::delete_item(Caller caller, DeleteItemInput in) {
-  co_await check_parameters(in);
-  co_await check_values(in.key);
-  co_await check_return_values(in.return_values);
-  const auto condition = co_await write_condition(in);
+  co_await detected(check_parameters(in));
+  co_await detected(check_values(in.key, item::ValueCheck::newer));
+  co_await detected(check_return_values(in.return_values));
+  const auto condition = co_await detected(write_condition(in));
   const auto table = co_await usable_table(caller, in.table_name);
   co_await check_key(table->record.keys, in.key);
 
@@ -29,10 +28,12 @@ Task<Result<DeleteItemOutput>> DynamodbService::delete_item(Caller caller, Delet
   write.before = co_await stored(write.store_key);
   co_await check_condition(condition, write.before, in.return_values_on_condition_check_failure);
 
-  DeleteItemOutput out{.item_collection_metrics =
-                           item_collection_metrics(table->record, in.key, in.return_item_collection_metrics)};
+  DeleteItemOutput out;
   out.consumed_capacity = write_capacity(*table, write, in.return_consumed_capacity);
   if (in.return_values == return_value::all_old) out.attributes = write.before.item();
+  if (in.return_item_collection_metrics) {
+    out.item_collection_metrics = co_await collection_metrics(table, in.key, in.return_item_collection_metrics);
+  }
   co_await commit(store_, clock_, one(std::move(write)));
   co_return out;
 }

@@ -20,7 +20,7 @@ Status check_parameters(const GetItemInput& in) {
 
 Task<Result<GetItemOutput>> DynamodbService::get_item(Caller caller, GetItemInput in) {
   co_await check_parameters(in);
-  co_await check_values(in.key);
+  co_await check_values(in.key, item::ValueCheck::newer);
   const auto projection = co_await asked_projection(std::move(in.attributes_to_get), in.projection_expression,
                                                     std::move(in.expression_attribute_names));
   const auto table = co_await usable_table(caller, in.table_name);

@@ -103,9 +103,14 @@ const KeyAttribute* empty_attribute(const KeySchema& keys, const Item& item) {
 
 }  // namespace
 
-Status check_values(const item::AttributeMap& values) {
-  if (const auto* fault = item::first_fault(values)) return error::validation(fault->message);
+Status check_values(const item::AttributeMap& values, item::ValueCheck check) {
+  if (const auto* fault = item::first_fault(values)) return error::validation(std::string(fault->words(check)));
   return ok();
+}
+
+ApiError detected(ApiError error) {
+  error.message.insert(0, "1 validation error detected: ");
+  return error;
 }
 
 Status check_item(const TableRecord& table, const Item& item) {

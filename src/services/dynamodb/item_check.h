@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 #include "services/dynamodb/table.h"
@@ -9,7 +10,16 @@
 namespace penstock::dynamodb {
 
 // The first value of a request that breaks the rules of values, if any.
-Status check_values(const item::AttributeMap& values);
+Status check_values(const item::AttributeMap& values, item::ValueCheck check);
+
+// PutItem, UpdateItem and DeleteItem count what is wrong whatever the table is as a validation error. As the
+// dynamodb-conformance suite has recorded it.
+ApiError detected(ApiError error);
+template <class Checked>
+Checked detected(Checked checked) {
+  if (!checked) checked.error() = detected(std::move(checked.error()));
+  return checked;
+}
 
 // An item to be stored: its keys are there, of the right type, not empty and not too long; the keys of indexes that it
 // has are of the right type.

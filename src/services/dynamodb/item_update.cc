@@ -1,7 +1,6 @@
 #include "services/dynamodb/item_update.h"
 
 #include <algorithm>
-#include <set>
 
 #include "services/dynamodb/item_check.h"
 #include "services/dynamodb/limits.h"
@@ -14,12 +13,6 @@ using item::Item;
 using item::Update;
 using item::UpdateAction;
 using item::UpdateStep;
-
-// What UpdateItem counts beside the attributes that it writes, as the dynamodb-conformance suite has measured it on
-// AWS.
-constexpr std::size_t update_bytes = 3;
-constexpr std::size_t given_bytes = 19;  // of each SET and ADD
-constexpr std::size_t taken_bytes = 2;   // of each REMOVE and DELETE
 
 bool gives(const UpdateStep& step) { return step.action == UpdateAction::set || step.action == UpdateAction::add; }
 
@@ -90,23 +83,10 @@ Status check_touched_index_keys(const TableRecord& table, const Update& update, 
   });
 }
 
-std::size_t written_bytes(const Update& update, const Item& item) {
-  std::size_t bytes = update_bytes;
-  std::set<std::string_view> written;
-  for (const auto& step : update.steps()) {
-    bytes += gives(step) ? given_bytes + (step.path.back().is_index ? 1 : 0) : taken_bytes;
-    if (gives(step)) written.insert(step.path.front().name);
-  }
-  for (const auto name : written) {
-    if (const auto* value = item.find(name)) bytes += name.size() + item::size_of(*value);
-  }
-  return bytes;
-}
-
 }  // namespace
 
-Status read_expressions(UpdateExpressions given, AskedUpdate& asked) {
-  auto placeholders = item::Placeholders::make(std::move(given.names), std::move(given.values));
+Status read_expressions(UpdateExpressions given, item::ValueCheck check, AskedUpdate& asked) {
+  auto placeholders = item::Placeholders::make(std::move(given.names), std::move(given.values), check);
   if (!placeholders) return placeholders.error();
   if (given.update) {
     auto update = item::parse_update(*given.update, *placeholders);
@@ -149,16 +129,14 @@ Status check_new_attributes(const TableRecord& table, const Update& update) {
 }
 
 Result<std::optional<Item>> updated_item(const TableRecord& table, const Update& update,
-                                         const std::optional<Item>& before, const Item& key, UpdateMeasure measure) {
+                                         const std::optional<Item>& before, const Item& key) {
   if (!before && !update.creates_item()) return std::optional<Item>();
   auto item = before ? *before : key;
   if (auto status = update.apply(item, before ? item::ItemWas::there : item::ItemWas::absent); !status) {
     return status.error();
   }
   if (auto status = check_touched_index_keys(table, update, item); !status) return status.error();
-  auto bytes = item::size_of(item);
-  if (measure == UpdateMeasure::action) bytes = std::max(bytes, written_bytes(update, item));
-  if (bytes > limits::item_bytes_max) {
+  if (item::size_of(item) > limits::item_bytes_max) {
     return error::validation("Item size to update has exceeded the maximum allowed size");
   }
   return std::optional(std::move(item));

@@ -25,7 +25,7 @@ struct UpdateExpressions {
 };
 
 // Puts what the expressions say in the place of what `asked` has. Errors: ValidationException.
-Status read_expressions(UpdateExpressions expressions, AskedUpdate& asked);
+Status read_expressions(UpdateExpressions expressions, item::ValueCheck check, AskedUpdate& asked);
 
 // What is known before an item is read. Errors: ValidationException for an empty value that is to become the key of an
 // index.
@@ -33,16 +33,9 @@ Status check_new_index_keys(const TableRecord& table, const item::Update& update
 // The same, for a key attribute that is to change and for a value whose type or length the key of an index cannot have.
 Status check_new_attributes(const TableRecord& table, const item::Update& update);
 
-// What counts towards the 400 KB.
-enum class UpdateMeasure : std::uint8_t {
-  item,    // the item
-  action,  // and, apart from it, what the update writes
-};
-
 // The item with that key after the update; nothing when there was none and none comes into being. Errors:
 // ValidationException, of the update and for what the item would be.
 Result<std::optional<item::Item>> updated_item(const TableRecord& table, const item::Update& update,
-                                               const std::optional<item::Item>& before, const item::Item& key,
-                                               UpdateMeasure measure);
+                                               const std::optional<item::Item>& before, const item::Item& key);
 
 }  // namespace penstock::dynamodb

@@ -2,6 +2,7 @@
 
 #include "item/item_encoding.h"
 #include "services/dynamodb/index_entry.h"
+#include "services/dynamodb/item_collections.h"
 #include "services/dynamodb/store_keys.h"
 
 namespace penstock::dynamodb {
@@ -15,6 +16,19 @@ struct CountChange {
   std::int64_t items;
   std::int64_t bytes;
 };
+
+// The same of an item collection.
+struct CollectionChange {
+  ItemCollections* collections;
+  std::string key;
+  std::int64_t bytes;
+};
+
+CollectionChange growth_of(const ItemWrite& write) {
+  const auto& table = *write.table;
+  return {table.collections.get(), collection_key(table.record, write.after ? *write.after : *write.before.item()),
+          collection_growth(write)};
+}
 
 // Gathers the batch of several writes.
 class BatchBuilder {
@@ -40,6 +54,7 @@ class BatchBuilder {
     }
     if (const auto& ttl = table.record.time_to_live; ttl && ttl->enabled) add_expiry(table, *ttl, write);
     for (auto& stream : streams) add_record(table, std::move(stream), write, after);
+    if (table.collections && !table.collections->empty()) grown_.push_back(growth_of(write));
   }
 
   WriteBatch take_batch() { return std::move(batch_); }
@@ -51,6 +66,7 @@ class BatchBuilder {
       change.counts->items += change.items;
       change.counts->bytes += change.bytes;
     }
+    for (const auto& [collections, key, bytes] : grown_) collections->grow(key, bytes);
   }
 
  private:
@@ -106,6 +122,7 @@ class BatchBuilder {
   std::vector<std::shared_ptr<ChangeStream>> streams_;  // outlive the reservations
   std::vector<ChangeStream::Reservation> reservations_;
   std::vector<CountChange> changes_;
+  std::vector<CollectionChange> grown_;
 };
 
 }  // namespace

@@ -9,7 +9,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 const std::string arn = "arn:aws:kinesis:us-east-1:000000000000:stream/changes";
@@ -18,6 +17,7 @@ const std::string arn = "arn:aws:kinesis:us-east-1:000000000000:stream/changes";
 struct FakeKinesis {
   std::vector<std::string> data;
   bool is_missing = false;
+  bool is_active = true;
   std::size_t takes_at_once = SIZE_MAX;
 
   class Line final : public Transport {
@@ -26,7 +26,9 @@ struct FakeKinesis {
     Task<Result<Erased>> call(const ServiceModel&, const Operation& operation, Erased input) override {
       if (kinesis_.is_missing) co_return ApiError{400, "ResourceNotFoundException", "Stream changes not found."};
       if (operation.name == "DescribeStreamSummary") {
-        co_return Erased(*operation.output, new kinesis::DescribeStreamSummaryOutput());
+        auto out = std::make_unique<kinesis::DescribeStreamSummaryOutput>();
+        out->stream_description_summary.stream_status = kinesis_.is_active ? "ACTIVE" : "CREATING";
+        co_return Erased(*operation.output, out.release());
       }
       std::size_t bytes = 0;
       for (const auto& record : input.as<kinesis::PutRecordsInput>().records) {
@@ -59,8 +61,8 @@ class KinesisStreaming : public testing::Test {
   StreamFixture dynamodb{kinesis.options()};
 
   void SetUp() override { dynamodb.create_table("orders"); }
-  std::string enable(std::optional<std::string> precision = {}) {
-    EnableKinesisStreamingDestinationInput in{.table_name = "orders", .stream_arn = arn};
+  std::string enable(std::optional<std::string> precision = {}, std::string stream = arn) {
+    EnableKinesisStreamingDestinationInput in{.table_name = "orders", .stream_arn = std::move(stream)};
     if (precision) in.enable_kinesis_streaming_configuration = EnableKinesisStreamingConfiguration{precision};
     return dynamodb.error_of(&DynamodbService::enable_kinesis_streaming_destination, std::move(in));
   }
@@ -90,7 +92,7 @@ TEST_F(KinesisStreaming, delivers_changes_as_json) {
   EXPECT_EQ(described().destination_status, "ENABLING");
   dynamodb.pass(Millis{500});
   EXPECT_EQ(described().destination_status, "ACTIVE");
-  EXPECT_EQ(described().approximate_creation_date_time_precision, "MILLISECOND");
+  EXPECT_FALSE(described().approximate_creation_date_time_precision);  // nobody asked for one
   ASSERT_TRUE(dynamodb.put("orders", {{"id", "a"}, {"n", 1}}));
   ASSERT_TRUE(dynamodb.erase("orders", {{"id", "a"}}));
   deliver();
@@ -169,6 +171,8 @@ TEST_F(KinesisStreaming, has_the_precision_that_was_asked_for) {
   EXPECT_THAT(kinesis.data.at(0), HasSubstr(R"("ApproximateCreationDateTimePrecision":"MICROSECOND")"));
   EXPECT_EQ(update("MILLISECOND"), "");
   EXPECT_EQ(described().destination_status, "UPDATING");
+  dynamodb.power_cycle();
+  EXPECT_EQ(described().approximate_creation_date_time_precision, "MILLISECOND");
 }
 
 TEST_F(KinesisStreaming, stops_and_starts_again) {
@@ -192,12 +196,41 @@ TEST_F(KinesisStreaming, stops_and_starts_again) {
   EXPECT_THAT(kinesis.data[0], HasSubstr("\"seen\""));
 }
 
-TEST_F(KinesisStreaming, needs_a_stream_that_is_there) {
+// Whoever enables it is not told: its description says so.
+TEST_F(KinesisStreaming, fails_for_a_stream_that_cannot_be_written_to) {
+  const std::string not_permitted = "User does not have a permission to use kinesis stream";
+  const std::string belongs = "The kinesis Arn used to enable kinesis replication belongs to a stream which is not in ";
+  const auto failure_of = [&](std::string stream) {
+    EXPECT_EQ(enable({}, stream), "");
+    const auto all = [&] {
+      return *dynamodb.call(&DynamodbService::describe_kinesis_streaming_destination, {.table_name = "orders"})
+                  ->kinesis_data_stream_destinations;
+    };
+    EXPECT_EQ(all().back().destination_status, "ENABLING");
+    EXPECT_FALSE(all().back().destination_status_description);
+    dynamodb.pass(Millis{500});
+    dynamodb.power_cycle();
+    EXPECT_EQ(all().back().destination_status, "ENABLE_FAILED");
+    EXPECT_EQ(all().back().stream_arn, stream);
+    return all().back().destination_status_description.value_or("");
+  };
+  EXPECT_EQ(failure_of("arn:aws:dynamodb:us-east-1:000000000000:table/orders"), not_permitted);
+  EXPECT_EQ(failure_of(arn + "/consumer/reader:1"), not_permitted);
+  EXPECT_EQ(failure_of("arn:aws:kinesis:eu-west-1:000000000000:stream/changes"), belongs + "the current region");
+  EXPECT_EQ(failure_of("arn:aws:kinesis:us-east-1:111122223333:stream/changes"), belongs + "Active state");
   kinesis.is_missing = true;
-  EXPECT_EQ(enable(), "ResourceNotFoundException: Requested resource not found: Stream: " + arn + " not found");
-  EXPECT_THAT(*dynamodb.call(&DynamodbService::describe_kinesis_streaming_destination, {.table_name = "orders"})
-                   ->kinesis_data_stream_destinations,
-              IsEmpty());
+  EXPECT_EQ(failure_of(arn), not_permitted);
+  EXPECT_THAT(disable(), HasSubstr("KinesisStreamingDestination must be ACTIVE to perform DISABLE operation."));
+  EXPECT_THAT(update("MICROSECOND"), HasSubstr("Updates are only allowed in ACTIVE state."));
+  kinesis.is_missing = false;
+  kinesis.is_active = false;
+  EXPECT_EQ(failure_of(arn), not_permitted);
+  kinesis.is_active = true;
+  ASSERT_EQ(enable(), "");
+  EXPECT_THAT(enable({}, arn + "2"), HasSubstr("must be DISABLED or ENABLE_FAILED to perform ENABLE operation."));
+  ASSERT_TRUE(dynamodb.put("orders", {{"id", "a"}}));
+  deliver();
+  EXPECT_THAT(kinesis.data, SizeIs(1));
 }
 
 TEST_F(KinesisStreaming, ends_with_the_table) {

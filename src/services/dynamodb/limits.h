@@ -16,6 +16,7 @@ inline constexpr std::size_t partition_key_bytes_max = 2048;
 inline constexpr std::size_t sort_key_bytes_max = 1024;
 inline constexpr std::size_t local_indexes_max = 5;
 inline constexpr std::size_t global_indexes_max = 20;
+inline constexpr std::int64_t collection_gigabytes_max = 10;  // of a table with local indexes
 inline constexpr std::size_t projected_attributes_max = 100;  // of all indexes of a table together
 inline constexpr std::size_t tables_max = 2'500;              // per account and region
 inline constexpr std::size_t tags_max = 50;                   // per table
@@ -49,8 +50,13 @@ inline constexpr std::size_t list_tags_page = 10;
 inline constexpr std::size_t read_unit_bytes = 4096;
 inline constexpr std::size_t write_unit_bytes = 1024;
 
-// kds_gettingstarted.html
-inline constexpr std::size_t kinesis_destinations_max = 2;
+// Ours: destinations that could not be enabled and are still described.
+inline constexpr std::size_t failed_destinations_max = 20;
+
+// API_UpdateTimeToLive.html says an hour; AWS has been recorded to take 31 minutes. API_PutResourcePolicy.html: 15
+// seconds.
+inline constexpr std::chrono::minutes time_to_live_pause{31};
+inline constexpr std::chrono::seconds policy_pause{15};
 
 // Streams.html: records are there for 24 hours.
 inline constexpr std::chrono::hours stream_retention{24};

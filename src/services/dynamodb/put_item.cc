@@ -1,6 +1,6 @@
 #include "services/dynamodb/capacity.h"
 #include "services/dynamodb/item_check.h"
-#include "services/dynamodb/item_collection.h"
+#include "services/dynamodb/item_collections.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/store_keys.h"
 #include "services/dynamodb/write_condition.h"
@@ -17,11 +17,11 @@ Status check_return_values(const std::optional<std::string>& wanted) {
 
 // Puts an item in the place of the one that has its key, if the condition holds for that.
 Task<Result<PutItemOutput>> DynamodbService::put_item(Caller caller, PutItemInput in) {
-  co_await check_parameters(in);
-  co_await check_values(in.item);
-  co_await check_return_values(in.return_values);
+  co_await detected(check_parameters(in));
+  co_await detected(check_values(in.item, item::ValueCheck::newer));
+  co_await detected(check_return_values(in.return_values));
   co_await check_size(in.item);
-  const auto condition = co_await write_condition(in);
+  const auto condition = co_await detected(write_condition(in));
   const auto table = co_await usable_table(caller, in.table_name);
   co_await check_item(table->record, in.item);
 
@@ -31,10 +31,13 @@ Task<Result<PutItemOutput>> DynamodbService::put_item(Caller caller, PutItemInpu
   co_await check_condition(condition, write.before, in.return_values_on_condition_check_failure);
   write.after = std::move(in.item);
 
-  PutItemOutput out{.item_collection_metrics =
-                        item_collection_metrics(table->record, *write.after, in.return_item_collection_metrics)};
+  if (table->collections) co_await check_collection(write);
+  PutItemOutput out;
   out.consumed_capacity = write_capacity(*table, write, in.return_consumed_capacity);
   if (in.return_values == return_value::all_old) out.attributes = write.before.item();
+  if (in.return_item_collection_metrics) {
+    out.item_collection_metrics = co_await collection_metrics(table, *write.after, in.return_item_collection_metrics);
+  }
   co_await commit(store_, clock_, one(std::move(write)));
   co_return out;
 }

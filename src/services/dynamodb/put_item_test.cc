@@ -30,7 +30,7 @@ TEST(PutItem, gives_back_the_old_item) {
   EXPECT_EQ(dynamodb.call(&DynamodbService::put_item, in)->attributes, in.item);
   in.return_values = "ALL_NEW";
   EXPECT_EQ(dynamodb.error_of(&DynamodbService::put_item, in),
-            "ValidationException: ReturnValues can only be ALL_OLD or NONE");
+            "ValidationException: 1 validation error detected: ReturnValues can only be ALL_OLD or NONE");
 }
 
 TEST(PutItem, holds_to_its_condition) {
@@ -69,7 +69,8 @@ TEST(PutItem, refuses_what_cannot_be_stored) {
             invalid + "Size of hashkey has exceeded the maximum size limit of2048 bytes");
   EXPECT_EQ(refusal({{"id", "a"}, {"at", 1}, {"x", std::string(409'600, 'x')}}),
             "ValidationException: Item size has exceeded the maximum allowed size");
-  EXPECT_EQ(refusal({{"id", "a"}, {"at", 1}, {"x", item::Fault{"as decoded"}}}), "ValidationException: as decoded");
+  EXPECT_EQ(refusal({{"id", "a"}, {"at", 1}, {"x", item::Fault::differing("newer", "older")}}),
+            "ValidationException: 1 validation error detected: newer");
   EXPECT_EQ(refusal({{"id", "a"}, {"at", 1}, {"x", std::string(400 * 1024 - 8, 'x')}}), "");
 }
 

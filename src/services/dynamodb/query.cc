@@ -104,12 +104,17 @@ Status check_filter_paths(const Table& table, const KeySchema& keys, const Asked
 
 // Reads the items of one partition, in the order of their sort keys.
 Task<Result<QueryOutput>> DynamodbService::query(Caller caller, QueryInput in) {
+  if (in.limit && *in.limit < 1) {
+    co_return error::validation(
+        "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater "
+        "than or equal to 1");
+  }
   co_await check_parameters(in);
   co_await check_select(Reading::query, in.select, in.index_name.has_value(), in.attributes_to_get.has_value(),
                         in.projection_expression.has_value());
   Asked asked;
   co_await read_legacy(in, asked);
-  if (in.exclusive_start_key) co_await check_start_values(*in.exclusive_start_key);
+  if (in.exclusive_start_key) co_await check_start_values(*in.exclusive_start_key, item::ValueCheck::newer);
   if (!in.key_conditions && !in.key_condition_expression) {
     co_return error::validation(
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");

@@ -183,6 +183,9 @@ TEST_F(QueryTest, says_what_is_wrong) {
   };
   using In = QueryInput;
   const std::string v = "ValidationException: ";
+  EXPECT_EQ(refusal({.table_name = "orders", .limit = 0}),
+            v + "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value "
+                "greater than or equal to 1");
   EXPECT_EQ(refusal({.table_name = "orders"}),
             v + "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
   EXPECT_EQ(refusal(of("placed = :v", {{":v", 1}})), v + "Query condition missed key schema element: id");

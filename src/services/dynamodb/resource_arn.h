@@ -1,4 +1,4 @@
-// The table that an operation on any resource names by its ARN. Pure.
+// The table or the stream that an operation on any resource names by its ARN. Pure.
 #pragma once
 
 #include <string_view>
@@ -9,9 +9,17 @@
 
 namespace penstock::dynamodb {
 
-// A view into the ARN, whosever table it is. Errors: ValidationException for what is no ARN of a table.
-Result<TableKeyView> table_of_resource(std::string_view arn);
-// The same for the caller's own tables. Errors: also ValidationException for another region or account.
+// Views into the ARN.
+struct NamedResource {
+  TableKeyView table;
+  std::string_view stream;  // its label; empty: the table itself
+};
+
+// Whosever it is. Errors: ValidationException for what is no ARN of a table or a stream.
+Result<NamedResource> named_resource(std::string_view arn);
+// The same for the caller's own. Errors: also ValidationException for another region or account.
+Result<NamedResource> own_resource(const Caller& caller, std::string_view arn);
+// Of an operation that takes tables alone.
 Result<TableKeyView> own_table_of_resource(const Caller& caller, std::string_view arn);
 
 // ResourceNotFoundException of operations that take an ARN.

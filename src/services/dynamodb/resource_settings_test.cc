@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/dynamodb/fixture.h"
+#include "services/dynamodb/stream_fixture.h"
 
 namespace penstock::dynamodb {
 namespace {
@@ -83,10 +83,89 @@ TEST(ResourcePolicy, is_put_by_revision_read_and_deleted) {
                 "has revision id " +
                 first + ".");
   EXPECT_EQ(dynamodb.call(&DynamodbService::delete_resource_policy, {.resource_arn = arn})->revision_id, first);
-  EXPECT_FALSE(dynamodb.call(&DynamodbService::delete_resource_policy, {.resource_arn = arn})->revision_id);
+  const auto deleted = dynamodb.call(&DynamodbService::delete_resource_policy, {.resource_arn = arn})->revision_id;
+  EXPECT_GT(std::stoll(*deleted), std::stoll(first));  // when that was
+  EXPECT_EQ(dynamodb.error_of(&DynamodbService::get_resource_policy, {.resource_arn = arn}), prefix + arn);
   EXPECT_EQ(
       dynamodb.error_of(&DynamodbService::delete_resource_policy, {.resource_arn = arn, .expected_revision_id = first}),
-      prefix + arn);
+      prefix + "Requested update for policy with revision id " + first +
+          ", but the policy associated to target table orders has revision id " + *deleted + ".");
+}
+
+TEST(ResourcePolicy, that_was_never_there_is_as_good_as_deleted) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  EXPECT_FALSE(dynamodb.call(&DynamodbService::delete_resource_policy, {.resource_arn = arn})->revision_id);
+  EXPECT_EQ(
+      dynamodb.error_of(&DynamodbService::delete_resource_policy, {.resource_arn = arn, .expected_revision_id = "1"}),
+      "PolicyNotFoundException: Resource-based policy not found for the provided ResourceArn: Requested update for "
+      "policy with revision id 1, but table orders has no associated policy.");
+}
+
+TEST(ResourcePolicy, that_says_the_same_changes_nothing) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  const auto put = [&](std::string text) {
+    return *dynamodb.call(&DynamodbService::put_resource_policy, {.resource_arn = arn, .policy = std::move(text)})
+                ->revision_id;
+  };
+  const auto first = put(policy);
+  auto spelled_otherwise = R"({ "Statement": { "Resource": [")" + arn +
+                           R"("], "Principal": {"AWS": "111122223333"}, "Action": ["dynamodb:GetItem"], )" +
+                           R"("Effect": "Allow" }, "Version": "2012-10-17" })";
+  EXPECT_EQ(put(spelled_otherwise), first);
+  EXPECT_EQ(dynamodb.call(&DynamodbService::get_resource_policy, {.resource_arn = arn})->policy, policy);
+}
+
+TEST(ResourcePolicy, pauses_between_changes_as_aws_does) {
+  DynamodbFixture dynamodb({.pauses = Pauses::as_aws});
+  dynamodb.create_table("orders");
+  const auto put = [&](std::string text) {
+    return dynamodb.error_of(&DynamodbService::put_resource_policy, {.resource_arn = arn, .policy = std::move(text)});
+  };
+  auto other = policy;
+  other.replace(other.find("GetItem"), 7, "PutItem");
+  EXPECT_EQ(put(policy), "");
+  EXPECT_EQ(put(policy), "");
+  EXPECT_THAT(put(other), StartsWith("ThrottlingException: Resource-based policy for table orders modified within the "
+                                     "previous 15000 milliseconds. Please try again after 2023-11-14T22:13:3"));
+  dynamodb.pass(Millis{15'000});
+  EXPECT_EQ(put(other), "");
+  EXPECT_THAT(dynamodb.error_of(&DynamodbService::delete_resource_policy, {.resource_arn = arn}),
+              StartsWith("ThrottlingException: "));
+}
+
+// Its own, whatever becomes of the table.
+TEST(ResourcePolicy, hangs_on_a_stream) {
+  StreamFixture dynamodb;
+  const auto stream = dynamodb.create_recorded("orders");
+  auto of_stream = policy;
+  of_stream.replace(of_stream.find("GetItem"), 7, "GetRecords");
+  of_stream.replace(of_stream.find(arn), arn.size(), stream);
+  const auto put = [&](std::string where, std::string text) {
+    return dynamodb.error_of(&DynamodbService::put_resource_policy,
+                             {.resource_arn = std::move(where), .policy = std::move(text)});
+  };
+  const auto get = [&](std::string where) {
+    const auto got = dynamodb.call(&DynamodbService::get_resource_policy, {.resource_arn = std::move(where)});
+    return got ? *got->policy : got.error().code;
+  };
+  EXPECT_EQ(put(stream, of_stream), "");
+  EXPECT_EQ(get(stream), of_stream);
+  EXPECT_EQ(get(arn), "PolicyNotFoundException");
+  ASSERT_TRUE(dynamodb.call(&DynamodbService::delete_table, {.table_name = "orders"}));
+  dynamodb.pass(Millis{500});
+  dynamodb.keep_house();
+  dynamodb.power_cycle();
+  EXPECT_EQ(get(stream), of_stream);
+  auto other = of_stream;
+  other.replace(other.find("GetRecords"), 10, "DescribeStream");
+  EXPECT_EQ(put(stream, other), "");
+  dynamodb.power_cycle();
+  EXPECT_EQ(get(stream), other);
+  ASSERT_TRUE(dynamodb.call(&DynamodbService::delete_resource_policy, {.resource_arn = stream}));
+  EXPECT_EQ(get(stream), "PolicyNotFoundException");
+  EXPECT_EQ(get(stream + "1"), "ResourceNotFoundException");
 }
 
 TEST(ResourcePolicy, is_refused_when_it_is_none) {
@@ -98,9 +177,19 @@ TEST(ResourcePolicy, is_refused_when_it_is_none) {
   const std::string invalid = "ValidationException: One or more parameter values were invalid: ";
   EXPECT_THAT(refusal("{"), StartsWith(invalid + "Invalid policy document: "));
   EXPECT_EQ(refusal(std::string(20'481, ' ')), invalid + "Maximum policy size of 20480 bytes exceeded");
-  auto other = policy;
-  other.replace(other.find("table/orders"), 12, "table/others");
-  EXPECT_THAT(refusal(other), StartsWith(invalid + "Invalid policy document: "));
+  const auto with = [](std::string_view from, std::string_view to) {
+    auto text = policy;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  EXPECT_EQ(refusal(with("GetItem", "GetRecords")),
+            invalid + R"(Invalid policy document: The following action names are invalid: "dynamodb:GetRecords")");
+  EXPECT_EQ(refusal(with("table/orders", "table/orders/stream/2024")),
+            invalid + R"(Invalid policy document: The relative-id "table/orders/stream/2024" is invalid for ARN ")" +
+                arn + R"(/stream/2024")");
+  EXPECT_EQ(refusal(with("arn:aws:iam::111122223333:root", "*")),
+            "ValidationException: Resource-based policy grants unbounded access in one or more elements. Please revise "
+            "the policy to ensure least-privilege form of access");
+  EXPECT_EQ(refusal(with("table/orders", "table/others")), "");  // AWS does not look
 }
 
 TEST(ContinuousBackups, keep_their_setting) {

@@ -51,8 +51,9 @@ Status read_legacy(ScanInput& in, PageRequest& request) {
     return status;
   }
   if (in.scan_filter) {
-    auto filter = item::condition_from_filter(item::conditions_of(*std::move(in.scan_filter)),
-                                              item::conditional_operator(in.conditional_operator));
+    auto filter =
+        item::condition_from_filter(item::conditions_of(*std::move(in.scan_filter)),
+                                    item::conditional_operator(in.conditional_operator), item::ValueCheck::older);
     if (!filter) return filter.error();
     request.filter = *std::move(filter);
   }
@@ -60,8 +61,8 @@ Status read_legacy(ScanInput& in, PageRequest& request) {
 }
 
 Status read_expressions(ScanInput& in, PageRequest& request) {
-  auto placeholders =
-      item::Placeholders::make(std::move(in.expression_attribute_names), std::move(in.expression_attribute_values));
+  auto placeholders = item::Placeholders::make(std::move(in.expression_attribute_names),
+                                               std::move(in.expression_attribute_values), item::ValueCheck::older);
   if (!placeholders) return placeholders.error();
   if (in.projection_expression) {
     auto projection = item::parse_projection(*in.projection_expression, *placeholders);
@@ -123,7 +124,7 @@ Task<Result<ScanOutput>> DynamodbService::scan(Caller caller, ScanInput in) {
                         in.projection_expression.has_value());
   PageRequest request{.limit = in.limit};
   co_await read_legacy(in, request);
-  if (in.exclusive_start_key) co_await check_start_values(*in.exclusive_start_key);
+  if (in.exclusive_start_key) co_await check_start_values(*in.exclusive_start_key, item::ValueCheck::older);
   co_await check_segments(in);
   co_await read_expressions(in, request);
 

@@ -13,6 +13,7 @@
 #include "io/clock.h"
 #include "io/random.h"
 #include "policy/resource_policy.h"
+#include "services/dynamodb/item_collections.h"
 #include "services/dynamodb/item_page.h"
 #include "services/dynamodb/item_write.h"
 #include "services/dynamodb/statement_write.h"
@@ -29,10 +30,15 @@ enum class Housekeeping : std::uint8_t {
   by_hand,   // the owner calls it
 };
 
+// Times between two changes of one thing, before which AWS refuses the second.
+enum class Pauses : std::uint8_t { none, as_aws };
+
 struct DynamodbOptions {
-  Millis transition{500};  // how long CREATING, UPDATING and DELETING are seen; zero with `--states instant`
+  Millis transition{500};        // how long CREATING, UPDATING and DELETING are seen; zero with `--states instant`
+  Pauses pauses = Pauses::none;  // as_aws with `--limits aws`
   Housekeeping housekeeping = Housekeeping::own_task;
-  KinesisTransport kinesis = {};  // none: tables have no Kinesis destinations
+  std::int64_t gigabyte = std::int64_t{1} << 30;  // of item collections; tests have smaller ones
+  KinesisTransport kinesis = {};                  // none: tables have no Kinesis destinations
 };
 
 class DynamodbService {
@@ -103,7 +109,7 @@ class DynamodbService {
   Task<Status> expire_item(TableSnapshot table, KeyValue entry, TimePoint now);
   Task<void> deliver_until_stopped();
   Task<Result<bool>> deliver(TableSnapshot table, KinesisDestination destination);
-  Task<Status> check_kinesis_stream(Caller caller, std::string stream_arn) const;
+  Task<Result<std::string>> fault_of_stream(Caller caller, std::string stream_arn) const;
   Task<Status> trim_feeds();
   Task<Status> trim_streams();
   Task<Status> trim_stream(StreamSnapshot snapshot);
@@ -121,6 +127,18 @@ class DynamodbService {
   Task<Result<StoredItem>> stored(std::string store_key) const;
   // The stored item; nothing when there is none. Errors: of the store, and for damage.
   Task<Result<std::optional<item::Item>>> stored_item(std::string store_key) const;
+
+  // Item collections (item_collections.cc). Whether the write's may grow so much. Error:
+  // ItemCollectionSizeLimitExceededException.
+  Task<Status> check_collection(const ItemWrite& write) const;
+  Task<Result<std::int64_t>> collection_bytes(TableSnapshot table, item::Item key) const;
+  using MetricsByTable = std::map<std::string, std::vector<ItemCollectionMetrics>>;
+  // Nothing unless they are wanted.
+  Task<Result<std::optional<MetricsByTable>>> collection_metrics(TouchedCollections touched,
+                                                                 std::optional<std::string> wanted) const;
+  // Nothing also when the table has no collections.
+  Task<Result<std::optional<ItemCollectionMetrics>>> collection_metrics(TableSnapshot table, item::Item key,
+                                                                        std::optional<std::string> wanted) const;
 
   // PartiQL (statements.cc). The table that a statement is about, once the caller may run it.
   Result<TableSnapshot> table_of(const Caller& caller, const item::partiql::Statement& statement) const;
@@ -145,6 +163,7 @@ class DynamodbService {
   };
   Task<Result<Transaction>> run_transaction(std::vector<TransactionAction> actions,
                                             std::optional<TransactionToken> token);
+  Task<Status> decide_all(std::vector<TransactionAction>& actions) const;
   // Reads the items of all actions at one moment.
   Task<Status> read_together(std::vector<TransactionAction>& actions);
   Task<Result<std::optional<TokenRecord>>> used_token(std::string store_key) const;

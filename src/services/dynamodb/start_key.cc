@@ -25,10 +25,11 @@ bool stands_alone(std::string_view message) {
 
 }  // namespace
 
-Status check_start_values(const item::Item& start_key) {
+Status check_start_values(const item::Item& start_key, item::ValueCheck check) {
   const auto* fault = item::first_fault(start_key);
   if (!fault) return ok();
-  return stands_alone(fault->message) ? error::validation(fault->message) : invalid_key(fault->message);
+  const std::string words(fault->words(check));
+  return stands_alone(words) ? error::validation(words) : invalid_key(words);
 }
 
 Status check_start_schema(Reading reading, const Table& table, const IndexRecord* index, const item::Item& start_key) {

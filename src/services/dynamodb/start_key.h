@@ -8,7 +8,7 @@
 namespace penstock::dynamodb {
 
 // Its values, before the table is known.
-Status check_start_values(const item::Item& start_key);
+Status check_start_values(const item::Item& start_key, item::ValueCheck check);
 // Exactly the keys of the table and the index (null: none), with their types.
 Status check_start_schema(Reading reading, const Table& table, const IndexRecord* index, const item::Item& start_key);
 // Within what the query asks for; `keys` are those that are queried.

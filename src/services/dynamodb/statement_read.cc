@@ -122,7 +122,7 @@ Result<StatementPosition> position_of(std::string_view token, std::string_view f
   if (position.read >= reads.ranges.size()) return invalid_token();
   if (bytes.size() == fingerprint_bytes + 1) return position;
   position.behind = item::decode_item(std::string_view(bytes).substr(fingerprint_bytes + 1));
-  if (!position.behind || !check_start_values(*position.behind) ||
+  if (!position.behind || !check_start_values(*position.behind, item::ValueCheck::older) ||
       !check_start_schema(Reading::query, *reads.request.table, reads.request.index, *position.behind)) {
     return invalid_token();
   }

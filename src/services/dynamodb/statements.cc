@@ -57,6 +57,7 @@ Task<Result<StatementWrite>> DynamodbService::write(Statement statement, TableSn
   if (auto decided = decide(statement, return_values, write); !decided) {
     co_return StatementWrite{.refused = std::move(decided.error()), .found = write.before.item()};
   }
+  if (table->collections) co_await check_collection(write);
   StatementWrite done{.returned = returned_item(statement, write)};
   add_write(done.used, write);
   co_await commit(store_, clock_, one(std::move(write)));

@@ -1,31 +1,37 @@
 // What the caller of each operation of DynamoDB Streams has to be allowed.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
 #include "api/dynamodbstreams/model.h"
+#include "services/dynamodb/resource_policy.h"
 #include "services/dynamodb/stream_iterator.h"
 #include "services/dynamodb/stream_shards.h"
 #include "services/dynamodb/streams_service.h"
 
 namespace penstock::dynamodb {
-namespace {
 
-// Whether or not the stream is there: who may not ask is not told.
-Result<AccessNeeds> need(std::string_view action, const std::string& arn) {
-  const auto parts = parse_stream_arn(arn);
-  if (!parts) return error::validation("Invalid StreamArn");
-  return AccessNeeds{{.action = action, .resource = arn, .resource_account = std::string(parts->account)}};
+AccessNeed StreamsService::need(std::string_view action, const std::string& stream_arn) const {
+  AccessNeed need{.action = action, .resource = stream_arn};
+  const auto parts = parse_stream_arn(stream_arn);
+  if (!parts) return need;
+  need.resource_account = parts->account;
+  const auto stream = catalog_.find_stream({parts->account, parts->region, parts->table}, parts->label);
+  if (!stream) return need;
+  if (const auto* kept = in_force(stream->record.policy)) {
+    // One that was put is sound.
+    if (const auto policy = policies_.read(kept->text)) need.resource_policy = (*policy)->document;
+  }
+  return need;
 }
-
-}  // namespace
 
 template <ActionName action, class Input>
 Result<AccessNeeds> StreamsService::on_stream(const Caller&, const Input& in) const {
-  return need(action, in.stream_arn);
+  if (!parse_stream_arn(in.stream_arn)) return error::validation("Invalid StreamArn");
+  return AccessNeeds{need(action, in.stream_arn)};
 }
 
 Result<AccessNeeds> StreamsService::to_get_records(const Caller&, const dynamodbstreams::GetRecordsInput& in) const {
   const auto iterator = StreamIterator::parse(*sealer_, in.shard_iterator);
   if (!iterator) return iterator.error();
-  return need("dynamodb:GetRecords", iterator->stream_arn);
+  return AccessNeeds{need("dynamodb:GetRecords", iterator->stream_arn)};
 }
 
 Result<AccessNeeds> StreamsService::to_list_streams(const Caller& caller,

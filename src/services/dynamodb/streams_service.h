@@ -11,6 +11,7 @@
 #include "identity/caller.h"
 #include "io/clock.h"
 #include "io/random.h"
+#include "policy/resource_policy.h"
 #include "services/dynamodb/table_catalog.h"
 #include "table/store.h"
 
@@ -26,6 +27,9 @@ class StreamsService {
   Task<Status> start();
 
   ServiceEntry entry();
+  // Of an action at a stream, with the policy that hangs on it. Whether or not the stream is there: who may not ask is
+  // not told.
+  AccessNeed need(std::string_view action, const std::string& stream_arn) const;
 
   // Its operations, one per file.
 #include "api/dynamodbstreams/service.inc"
@@ -46,6 +50,7 @@ class StreamsService {
   Random& random_;
   TableCatalog& catalog_;
   const Millis transition_;
+  policy::ResourcePolicies policies_;
   std::optional<TokenSealer> sealer_;  // from start() on
 };
 

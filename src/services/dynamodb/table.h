@@ -108,12 +108,6 @@ struct PointInTimeRecovery {
   bool operator==(const PointInTimeRecovery&) const = default;
 };
 
-struct ResourcePolicy {
-  std::string text;
-  std::string revision;
-  bool operator==(const ResourcePolicy&) const = default;
-};
-
 // What is stored of a table (table_encoding.h). States follow from the clock, so they pass without a write and survive
 // a restart.
 struct TableRecord {
@@ -158,6 +152,8 @@ struct Counts {
   std::atomic<std::int64_t> bytes = 0;
 };
 
+class ItemCollections;  // item_collections.h
+
 struct Table {
   TableKey key;
   TableRecord record;
@@ -168,7 +164,8 @@ struct Table {
   std::shared_ptr<ChangeStream> stream;  // the one that is on; null when none is
   // Of the Kinesis destinations, by ordinal.
   std::map<std::uint16_t, std::shared_ptr<ChangeStream>> feeds;
-  std::shared_ptr<OpenStreams> open_streams;  // of both
+  std::shared_ptr<OpenStreams> open_streams;     // of both
+  std::shared_ptr<ItemCollections> collections;  // null without local indexes
 
   std::string index_arn(std::string_view index) const { return key.arn() + "/index/" + std::string(index); }
   std::string stream_arn(const StreamRecord& of) const { return key.arn() + "/stream/" + of.label(); }

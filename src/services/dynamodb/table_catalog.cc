@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "services/dynamodb/item_collections.h"
 #include "services/dynamodb/store_keys.h"
 #include "services/dynamodb/table_encoding.h"
 #include "table/tagged_fields.h"
@@ -203,6 +204,8 @@ Task<Result<TableSnapshot>> TableCatalog::snapshot(TableKey key, TableRecord rec
     if (!opened) opened = co_await open_stream(table->record.number, destination.feed);
     if (destination.feed.ended) opened->close(*destination.feed.ended);
   }
+  table->collections = before ? before->collections : nullptr;
+  if (!before && has_collections(table->record)) table->collections = std::make_shared<ItemCollections>();
   table->open_streams = before ? before->open_streams : std::make_shared<OpenStreams>();
   std::vector<std::shared_ptr<ChangeStream>> open;
   for (const auto& stream : table->record.streams) {

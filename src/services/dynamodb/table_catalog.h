@@ -57,6 +57,8 @@ class TableCatalog {
   // none. Errors: of the store.
   Task<Status> remove_if_gone(TableKey key);
   Task<Status> erase_released_items();
+  // Of a table that is there, or of a deleted one. Errors: of the store; the stream is then as before.
+  Task<Status> replace_stream(StreamSnapshot current, StreamRecord changed);
   // Removes the streams whose time is over; with `all`, those of deleted tables whatever their time.
   enum class Forget : std::uint8_t { over, all };
   Task<Status> forget_streams(Forget which);

@@ -103,6 +103,29 @@ std::optional<StreamSnapshot> TableCatalog::find_stream(TableKeyView key, std::s
   return *stream;
 }
 
+Task<Status> TableCatalog::replace_stream(StreamSnapshot current, StreamRecord changed) {
+  auto record = current.table->record;
+  *std::ranges::find(record.streams, changed.ordinal, &StreamRecord::ordinal) = std::move(changed);
+  const auto number = record.number;
+  bool is_deleted = false;
+  {
+    const std::shared_lock lock(mutex_);
+    is_deleted = ended_.contains(number);
+  }
+  if (!is_deleted) {
+    co_await replace(current.table, std::move(record));
+    co_return ok();
+  }
+  WriteBatch batch;
+  batch.put(ended_store_key(current.table->key, number), encode(record));
+  co_await store_.write(std::move(batch));
+  auto table = std::make_shared<Table>(
+      Table{.key = current.table->key, .record = std::move(record), .streams = current.table->streams});
+  const std::unique_lock lock(mutex_);
+  ended_.insert_or_assign(number, std::move(table));
+  co_return ok();
+}
+
 Task<Status> TableCatalog::forget_streams(Forget which) {
   const auto now = clock_.now();
   const auto is_over = [&](const StreamRecord& stream) { return which == Forget::all || stream.is_forgotten(now); };

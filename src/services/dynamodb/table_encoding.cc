@@ -223,6 +223,7 @@ void describe(Visitor& visit, StreamRecord& stream) {
   visit.field(2, stream.view);
   visit.field(3, stream.created);
   visit.field(4, stream.ended);
+  visit.field(5, stream.policy);
 }
 
 template <class Visitor>
@@ -232,6 +233,7 @@ void describe(Visitor& visit, KinesisDestination& destination) {
   visit.field(3, destination.settled_from);
   visit.field(4, destination.precision);
   visit.field(5, destination.updating);
+  visit.field(6, destination.failure);
 }
 
 template <class Visitor>

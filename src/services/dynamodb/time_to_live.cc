@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/dynamodb/errors.h"
+#include "services/dynamodb/limits.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/store_keys.h"
 #include "services/dynamodb/table_name.h"
@@ -19,17 +20,23 @@ std::string_view status_of(const std::optional<TimeToLive>& ttl, TimePoint now) 
   return settled ? status::disabled : status::disabling;
 }
 
-Status check_change(const std::optional<TimeToLive>& ttl, const TimeToLiveSpecification& asked, TimePoint now) {
-  const auto now_is = status_of(ttl, now);
-  if (now_is == status::enabling || now_is == status::disabling) {
-    return error::validation("Time to live has been modified multiple times within a fixed interval");
-  }
+Status check_change(const std::optional<TimeToLive>& ttl, const TimeToLiveSpecification& asked) {
   if (!ttl || !ttl->enabled) return asked.enabled ? ok() : error::validation("TimeToLive is already disabled");
   if (ttl->attribute != asked.attribute_name) {
     return error::validation("TimeToLive is active on a different AttributeName: current AttributeName is " +
                              ttl->attribute);
   }
   return asked.enabled ? error::validation("TimeToLive is already enabled") : ok();
+}
+
+// AWS looks at the time last.
+Status check_pause(const std::optional<TimeToLive>& ttl, const DynamodbOptions& options, TimePoint now) {
+  if (!ttl) return ok();
+  const auto changed = ttl->settled_from - options.transition;
+  const auto now_is = status_of(ttl, now);
+  const bool pauses = options.pauses == Pauses::as_aws && now < changed + Millis(limits::time_to_live_pause);
+  if (!pauses && now_is != status::enabling && now_is != status::disabling) return ok();
+  return error::validation("Time to live has been modified multiple times within a fixed interval");
 }
 
 }  // namespace
@@ -45,7 +52,8 @@ Task<Result<UpdateTimeToLiveOutput>> DynamodbService::update_time_to_live(Caller
                                       table->key.name);
   }
   const auto& asked = in.time_to_live_specification;
-  co_await check_change(table->record.time_to_live, asked, now);
+  co_await check_change(table->record.time_to_live, asked);
+  co_await check_pause(table->record.time_to_live, options_, now);
   auto changed = table->record;
   WriteBatch batch;
   if (asked.enabled) {

@@ -43,7 +43,9 @@ TEST_F(TimesToLive, are_switched_on_and_off) {
   EXPECT_EQ(change(false), "ValidationException: TimeToLive is already disabled");
   EXPECT_EQ(change(true), "");
   EXPECT_EQ(described().time_to_live_status, "ENABLING");
-  EXPECT_EQ(change(true), "ValidationException: Time to live has been modified multiple times within a fixed interval");
+  EXPECT_EQ(change(true), "ValidationException: TimeToLive is already enabled");
+  EXPECT_EQ(change(false),
+            "ValidationException: Time to live has been modified multiple times within a fixed interval");
   settle();
   EXPECT_EQ(described().time_to_live_status, "ENABLED");
   EXPECT_EQ(described().attribute_name, "ends");
@@ -54,6 +56,27 @@ TEST_F(TimesToLive, are_switched_on_and_off) {
   EXPECT_EQ(described().time_to_live_status, "DISABLING");
   settle();
   EXPECT_EQ(described().time_to_live_status, "DISABLED");
+}
+
+TEST(TimesToLiveOfAws, change_once_in_half_an_hour) {
+  StreamFixture dynamodb({.pauses = Pauses::as_aws});
+  dynamodb.create_recorded("sessions");
+  const auto change = [&](bool enabled) {
+    return dynamodb.error_of(
+        &DynamodbService::update_time_to_live,
+        {.table_name = "sessions", .time_to_live_specification = {.enabled = enabled, .attribute_name = "ends"}});
+  };
+  const std::string too_soon =
+      "ValidationException: Time to live has been modified multiple times within a fixed interval";
+  EXPECT_EQ(change(true), "");
+  dynamodb.pass(Millis{500});
+  dynamodb.keep_house();
+  EXPECT_EQ(change(true), "ValidationException: TimeToLive is already enabled");
+  EXPECT_EQ(change(false), too_soon);
+  dynamodb.pass(Millis{31 * 60'000});
+  EXPECT_EQ(change(false), "");
+  dynamodb.pass(Millis{500});
+  EXPECT_EQ(change(true), too_soon);
 }
 
 TEST_F(TimesToLive, end_items_as_the_service_itself) {

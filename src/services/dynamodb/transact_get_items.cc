@@ -20,7 +20,7 @@ Task<Result<TransactGetItemsOutput>> DynamodbService::transact_get_items(Caller 
   std::vector<std::optional<item::Projection>> projections;
   for (auto& [get] : in.transact_items) {
     co_await check_parameters(get);
-    co_await check_values(get.key);
+    co_await check_values(get.key, item::ValueCheck::older);
     projections.push_back(
         co_await asked_projection(std::nullopt, get.projection_expression, std::move(get.expression_attribute_names)));
   }

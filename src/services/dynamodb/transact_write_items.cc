@@ -1,5 +1,4 @@
 #include "services/dynamodb/item_check.h"
-#include "services/dynamodb/item_collection.h"
 #include "services/dynamodb/item_update.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/store_keys.h"
@@ -37,7 +36,7 @@ Result<Asked> asked_of(Asked::Kind kind, Action& in, Item& item, std::optional<s
                                               .has_names = in.expression_attribute_names.has_value(),
                                               .has_values = in.expression_attribute_values.has_value()});
   if (!together) return together.error();
-  if (auto status = check_values(item); !status) return status.error();
+  if (auto status = check_values(item, item::ValueCheck::older); !status) return status.error();
   Asked asked{.table_name = std::move(in.table_name),
               .item = std::move(item),
               .return_values = std::move(in.return_values_on_condition_check_failure),
@@ -49,7 +48,7 @@ Result<Asked> asked_of(Asked::Kind kind, Action& in, Item& item, std::optional<s
                                       .condition = std::move(condition),
                                       .names = std::move(in.expression_attribute_names),
                                       .values = std::move(in.expression_attribute_values)},
-                                     asked.update);
+                                     item::ValueCheck::older, asked.update);
   if (!read) return read.error();
   return asked;
 }
@@ -91,8 +90,7 @@ Status decide(const Asked& asked, ItemWrite& write) {
       write.after = std::nullopt;
       break;
     case Asked::Kind::update: {
-      auto item =
-          updated_item(write.table->record, asked.update.update, write.before.item(), asked.item, UpdateMeasure::item);
+      auto item = updated_item(write.table->record, asked.update.update, write.before.item(), asked.item);
       if (!item) return item.error();
       write.after = *std::move(item);
       break;
@@ -154,20 +152,16 @@ Task<Result<TransactWriteItemsOutput>> DynamodbService::transact_write_items(Cal
                              .fingerprint = fingerprint_of(as_sent)};
   }
   std::vector<TransactionAction> actions;
-  std::map<std::string, std::vector<ItemCollectionMetrics>> metrics;
+  TouchedCollections touched;
   for (auto& one_asked : asked) {
     const auto table = co_await usable_table(caller, one_asked.table_name);
     const auto& action = actions.emplace_back(co_await action_of(std::move(one_asked), table));
-    if (action.refused) continue;
-    auto of_item = item_collection_metrics(table->record, action.key, in.return_item_collection_metrics);
-    if (of_item) metrics[table->key.name].push_back(*std::move(of_item));
+    if (!action.refused) touched.add(table, action.key);
   }
 
   const auto done = co_await run_transaction(std::move(actions), std::move(token));
   TransactWriteItemsOutput out{.consumed_capacity = done.used.described(in.return_consumed_capacity, done.used_for)};
-  if (in.return_item_collection_metrics == return_item_collection_metrics::size) {
-    out.item_collection_metrics = std::move(metrics);
-  }
+  out.item_collection_metrics = co_await collection_metrics(std::move(touched), in.return_item_collection_metrics);
   co_return out;
 }
 

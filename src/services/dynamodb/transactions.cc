@@ -9,22 +9,27 @@ namespace {
 // Tokens whose time is over, per round of housekeeping.
 constexpr PageBounds forgotten_bounds{.entries_max = 1'000, .bytes_max = 1 << 20};
 
+}  // namespace
+
 // Decides all actions, so that every reason is told.
-Status decide_all(std::vector<TransactionAction>& actions) {
+Task<Status> DynamodbService::decide_all(std::vector<TransactionAction>& actions) const {
   std::vector<std::optional<ApiError>> reasons;
   bool is_cancelled = false;
   for (auto& action : actions) {
     auto& reason = reasons.emplace_back(std::move(action.refused));
     if (!reason) {
-      if (auto decided = action.decide(action.write); !decided) reason = std::move(decided.error());
+      auto decided = action.decide(action.write);
+      if (decided && action.write.table->collections) {
+        decided = co_await as_result(check_collection(action.write));
+        if (!decided && decided.error().status >= 500) co_return decided;
+      }
+      if (!decided) reason = std::move(decided.error());
     }
     is_cancelled = is_cancelled || reason;
   }
-  if (is_cancelled) return transaction_cancelled(reasons);
-  return check_transaction_bytes(actions);
+  if (is_cancelled) co_return transaction_cancelled(reasons);
+  co_return check_transaction_bytes(actions);
 }
-
-}  // namespace
 
 Task<Result<std::optional<TokenRecord>>> DynamodbService::used_token(std::string store_key) const {
   const auto bytes = co_await store_.read(std::move(store_key));

@@ -1,9 +1,10 @@
 #include "services/dynamodb/capacity.h"
 #include "services/dynamodb/item_check.h"
-#include "services/dynamodb/item_collection.h"
+#include "services/dynamodb/item_collections.h"
 #include "services/dynamodb/item_update.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/store_keys.h"
+#include "services/dynamodb/update_charge.h"
 #include "services/dynamodb/write_condition.h"
 
 namespace penstock::dynamodb {
@@ -20,7 +21,8 @@ Status check_parameters(const UpdateItemInput& in) {
   return item::check_together({.legacy = legacy,
                                .expressions = expressions,
                                .has_names = in.expression_attribute_names.has_value(),
-                               .has_values = in.expression_attribute_values.has_value()});
+                               .has_values = in.expression_attribute_values.has_value(),
+                               .of_one_item = true});
 }
 
 // Takes from the input.
@@ -38,7 +40,7 @@ Result<AskedUpdate> asked_update(UpdateItemInput& in) {
                                         .condition = std::move(in.condition_expression),
                                         .names = std::move(in.expression_attribute_names),
                                         .values = std::move(in.expression_attribute_values)},
-                                       asked);
+                                       item::ValueCheck::newer, asked);
   if (!status) return status.error();
   return asked;
 }
@@ -60,9 +62,9 @@ std::optional<Item> returned(const std::optional<std::string>& wanted, const ite
 
 // Changes an item, if the condition holds for it; makes one when there is none.
 Task<Result<UpdateItemOutput>> DynamodbService::update_item(Caller caller, UpdateItemInput in) {
-  co_await check_parameters(in);
-  co_await check_values(in.key);
-  const auto asked = co_await asked_update(in);
+  co_await detected(check_parameters(in));
+  co_await detected(check_values(in.key, item::ValueCheck::newer));
+  const auto asked = co_await detected(asked_update(in));
   const auto table = co_await usable_table(caller, in.table_name);
   co_await check_key(table->record.keys, in.key);
   co_await check_new_index_keys(table->record, asked.update);
@@ -71,12 +73,16 @@ Task<Result<UpdateItemOutput>> DynamodbService::update_item(Caller caller, Updat
   ItemWrite write{.table = table, .store_key = item_store_key(table->record, in.key)};
   const auto turn = co_await item_turns_.take(item_turns_.place_of(write.store_key));
   write.before = co_await stored(write.store_key);
+  co_await check_charge(asked.update, write.before.item());
   co_await check_condition(asked.condition, write.before, in.return_values_on_condition_check_failure);
-  write.after = co_await updated_item(table->record, asked.update, write.before.item(), in.key, UpdateMeasure::action);
+  write.after = co_await updated_item(table->record, asked.update, write.before.item(), in.key);
 
+  if (table->collections) co_await check_collection(write);
   UpdateItemOutput out{.attributes = returned(in.return_values, asked.update, write)};
   out.consumed_capacity = write_capacity(*table, write, in.return_consumed_capacity);
-  out.item_collection_metrics = item_collection_metrics(table->record, in.key, in.return_item_collection_metrics);
+  if (in.return_item_collection_metrics) {
+    out.item_collection_metrics = co_await collection_metrics(table, in.key, in.return_item_collection_metrics);
+  }
   co_await commit(store_, clock_, one(std::move(write)));
   co_return out;
 }

@@ -91,8 +91,9 @@ TEST_F(UpdateItemTest, understands_attribute_updates) {
   EXPECT_EQ(refusal(in), "ConditionalCheckFailedException: The conditional request failed");
   in.update_expression = "SET n = n";
   EXPECT_EQ(refusal(in),
-            "ValidationException: Can not use both expression and non-expression parameters in the same request: "
-            "Non-expression parameters: {AttributeUpdates, Expected} Expression parameters: {UpdateExpression}");
+            "ValidationException: 1 validation error detected: Can not use both expression and non-expression "
+            "parameters in the same request: Non-expression parameters: {AttributeUpdates, Expected} Expression "
+            "parameters: {UpdateExpression}");
 }
 
 TEST_F(UpdateItemTest, holds_to_its_condition) {
@@ -169,6 +170,10 @@ TEST_F(UpdateItemTest, measures_the_item_and_what_is_written) {
   EXPECT_EQ(refusal(update("SET b = :b", {{":b", std::string(ceiling + 1, 'x')}})), refused);
   EXPECT_EQ(refusal(update("SET c = :c", {{":c", std::string(100, 'x')}})), refused);
   EXPECT_EQ(stored().size(), 2);
+  UpdateItemInput in{.table_name = "orders", .key = {{"id", "a"}}};
+  in.attribute_updates = std::map<std::string, AttributeValueUpdate>{
+      {"b", {.value = AttributeValue(std::string((400 << 10) - 4, 'x')), .action = "PUT"}}};
+  ok(in);  // AttributeUpdates count the item alone
 }
 
 TEST_F(UpdateItemTest, says_what_it_used) {

@@ -25,7 +25,8 @@ Status check_parameters(const Input& in) {
   return item::check_together({.legacy = legacy,
                                .expressions = expressions,
                                .has_names = in.expression_attribute_names.has_value(),
-                               .has_values = in.expression_attribute_values.has_value()});
+                               .has_values = in.expression_attribute_values.has_value(),
+                               .of_one_item = true});
 }
 
 // The condition of Expected; takes it from the input. Errors: ValidationException.
