@@ -31,7 +31,6 @@ class KeyConditionReader {
 
   Result<KeyConditions> read() {
     if (const auto status = read(expression_.root()); !status) return status.error();
-    if (conditions_.size() > 2) return error::validation("Conditions can be of length 1 or 2 only");
     return std::move(conditions_);
   }
 
@@ -86,7 +85,8 @@ class KeyConditionReader {
     }
     if (!has_name) return invalid_condition("No key attribute specified");
     if (std::ranges::find(conditions_, condition.name, &KeyCondition::name) != conditions_.end()) {
-      return error::validation("KeyConditionExpressions must only contain one condition per key");
+      return error::validation(
+          "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key");
     }
     condition.value = *values.front();
     if (values.size() > 1) condition.upper = *values.back();
@@ -180,12 +180,15 @@ Result<KeyRange> resolve(const KeyConditions& conditions, const KeySchema& schem
     const auto at = std::ranges::find(conditions, key.name, &KeyCondition::name);
     return at == conditions.end() ? nullptr : &*at;
   };
-  const auto unsupported = error::validation("Query key condition not supported");
-  if (!schema.sort && conditions.size() > 1) return unsupported;
+  if (const std::size_t keys = schema.sort ? 2 : 1; conditions.size() > keys) {
+    return error::validation("The number of query conditions (" + std::to_string(conditions.size()) +
+                             ") exceeds the number of key attributes defined in the schema (" + std::to_string(keys) +
+                             ")");
+  }
   const auto* partition = condition_on(schema.partition);
   if (partition == nullptr) return missed(schema.partition);
   if (const auto status = check_condition(*partition, schema.partition); !status) return status.error();
-  if (partition->op != KeyOperator::equal) return unsupported;
+  if (partition->op != KeyOperator::equal) return error::validation("Query key condition not supported");
   KeyRange range{.partition = partition->value};
   if (conditions.size() == 1) return range;
   const auto* sort = condition_on(*schema.sort);

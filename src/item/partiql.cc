@@ -72,8 +72,13 @@ class StatementReader {
     if (tokens().take_if(TokenKind::star)) return true;
     auto& columns = statement_.columns.emplace();
     do {
+      const auto first = tokens().peek();
       auto path = reader_.read_path();
       if (!path) return false;
+      if (tokens().at(TokenKind::open)) {
+        reader_.fail("Unexpected path component at " + tokens().place(first));
+        return false;
+      }
       auto name = column_name(*path);
       columns.push_back({*std::move(path), std::move(name)});
     } while (tokens().take_if(TokenKind::comma));

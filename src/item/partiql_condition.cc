@@ -136,21 +136,30 @@ class WhereReader {
     return expression_.add(Operator::in, all);
   }
 
-  // IS [NOT] MISSING asks whether there is an attribute, IS [NOT] NULL whether there is one of type NULL.
+  // IS [NOT] MISSING asks whether there is an attribute, the others whether there is one of that type.
   Node read_is(NodeIndex operand) {
     const bool is_negated = tokens().take_keyword_if("NOT");
     const std::array<NodeIndex, 1> one = {operand};
     Node node;
     if (tokens().take_keyword_if("MISSING")) {
       node = checked(expression_.add(Operator::function, one, Function::attribute_not_exists));
-    } else if (tokens().take_keyword_if("NULL")) {
-      static const AttributeValue null_type("NULL");
-      const std::array<NodeIndex, 2> both = {operand, expression_.add_value(null_type)};
+    } else if (const auto* type = read_type()) {
+      const std::array<NodeIndex, 2> both = {operand, expression_.add_value(*type)};
       node = expression_.add(Operator::function, both, Function::attribute_type);
     } else {
       return reader_.malformed("Expected type name");
     }
     return node && is_negated ? negated(*node) : node;
+  }
+
+  // As attribute_type names it; null for what is none.
+  const AttributeValue* read_type() {
+    static const AttributeValue null("NULL");
+    static const AttributeValue boolean("BOOL");
+    static const AttributeValue string("S");
+    if (tokens().take_keyword_if("NULL")) return &null;
+    if (tokens().take_keyword_if("BOOL")) return &boolean;
+    return tokens().take_keyword_if("STRING") ? &string : nullptr;
   }
 
   Node read_operand() {
@@ -170,20 +179,24 @@ class WhereReader {
   }
 
   Node read_function() {
-    auto name = tokens().content(tokens().take());
+    const auto token = tokens().take();
+    auto name = tokens().content(token);
     std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     const auto function = function_named(name);
-    if (function == Function::unknown || function >= Function::if_not_exists) {
-      return reader_.fail(invalid_function_name(name));
+    if (function == Function::unknown) {
+      return reader_.fail("Unrecognized function: " + name + " at " + tokens().place(token));
     }
+    if (function >= Function::if_not_exists) return reader_.fail(invalid_function_name(name));
     tokens().take();
     if (!enter()) return std::nullopt;
     std::vector<NodeIndex> arguments;
-    do {
-      const auto argument = read_operand();
-      if (!argument) return std::nullopt;
-      arguments.push_back(*argument);
-    } while (tokens().take_if(TokenKind::comma));
+    if (!tokens().at(TokenKind::close)) {
+      do {
+        const auto argument = read_operand();
+        if (!argument) return std::nullopt;
+        arguments.push_back(*argument);
+      } while (tokens().take_if(TokenKind::comma));
+    }
     --depth_;
     if (!reader_.expect(TokenKind::close, "Expected )")) return std::nullopt;
     if (arguments.size() != arity_of(function)) {

@@ -64,6 +64,7 @@ std::vector<const AttributeValue*> candidates_of(const Expression& expression, c
 struct Branch {
   std::vector<const AttributeValue*> partitions;  // different values; more than one never hold at once
   std::vector<SortRange> sorts;                   // all of them hold
+  bool excludes_sorts = false;                    // by NOT or <>, which is no range
 
   bool is_neutral() const { return partitions.empty() && sorts.empty(); }
 };
@@ -75,6 +76,7 @@ Branch both(const Branch& a, const Branch& b) {
     if (std::ranges::none_of(branch.partitions, same)) branch.partitions.push_back(value);
   }
   branch.sorts.insert(branch.sorts.end(), b.sorts.begin(), b.sorts.end());
+  branch.excludes_sorts = a.excludes_sorts || b.excludes_sorts;
   return branch;
 }
 
@@ -132,8 +134,16 @@ class Decomposition {
     if (branches.empty() && schema_.sort) {
       for (auto& range : sort_ranges_of(node)) branches.push_back({.sorts = {std::move(range)}});
     }
-    if (branches.empty()) branches.emplace_back();
+    if (branches.empty()) branches.push_back({.excludes_sorts = excludes_sorts(node)});
     return branches;
+  }
+
+  bool excludes_sorts(const ExpressionNode& node) const {
+    if (!schema_.sort || (node.op != Operator::not_ && node.op != Operator::not_equal)) return false;
+    const auto& inner = node.op == Operator::not_ ? expression_.node(expression_.child(node, 0)) : node;
+    return std::ranges::any_of(expression_.children(inner), [&](NodeIndex operand) {
+      return is_key(expression_, expression_.node(operand), schema_.sort->name);
+    });
   }
 
   std::vector<SortRange> sort_ranges_of(const ExpressionNode& node) const {
@@ -244,6 +254,25 @@ Status check_types(const KeyRange& range, const KeySchema& schema) {
   return range.sort->op == KeyOperator::between ? check_type(range.sort->upper, *schema.sort) : ok();
 }
 
+// What is read of a partition must not overlap, unless one of both excludes sort keys: then all of it is read.
+Status take_overlaps_apart(std::vector<KeyRange>& reads, std::vector<bool> excludes) {
+  for (std::size_t i = 1; i < reads.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (!overlap(reads[j], reads[i])) continue;
+      if (!excludes[j] && !excludes[i]) {
+        return error::validation("Overlapping conditions with range keys are not supported in where clause");
+      }
+      reads[j].sort.reset();
+      excludes[j] = true;
+      reads.erase(reads.begin() + static_cast<std::ptrdiff_t>(i));
+      excludes.erase(excludes.begin() + static_cast<std::ptrdiff_t>(i));
+      i = 0;  // what is wider now may overlap others
+      break;
+    }
+  }
+  return ok();
+}
+
 // The queries that a SELECT comes to; none when it has to look at everything.
 Result<std::vector<KeyRange>> reads_of(const Condition& where, const KeySchema& schema) {
   const auto too_many = error::validation("Too many decomposed read operations for a given query.");
@@ -251,21 +280,17 @@ Result<std::vector<KeyRange>> reads_of(const Condition& where, const KeySchema& 
   const auto branches = Decomposition(expression, schema).branches_of(expression.root());
   if (!branches) return too_many;
   std::vector<KeyRange> reads;
+  std::vector<bool> excludes;
   for (const auto& branch : *branches) {
     if (branch.partitions.size() != 1) return std::vector<KeyRange>();
+    excludes.push_back(branch.excludes_sorts);
     reads.push_back({*branch.partitions.front(), narrowed(branch.sorts)});
   }
   if (reads.size() > reads_max) return too_many;
   for (const auto& read : reads) {
     if (const auto status = check_types(read, schema); !status) return status.error();
   }
-  for (std::size_t i = 1; i < reads.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (overlap(reads[j], reads[i])) {
-        return error::validation("Overlapping conditions with range keys are not supported in where clause");
-      }
-    }
-  }
+  if (const auto status = take_overlaps_apart(reads, std::move(excludes)); !status) return status.error();
   return reads;
 }
 

@@ -90,6 +90,15 @@ TEST(PartiqlPlan, refuses_what_overlaps) {
   }
 }
 
+// One that excludes sort keys is no range; what it overlaps is read with it, as the whole partition.
+TEST(PartiqlPlan, reads_a_partition_once_where_sort_keys_are_excluded) {
+  for (const auto* where : {"pk='p' AND NOT sk='1' OR pk='p' AND sk='2'", "pk='p' AND sk <> '1' OR pk='p' AND sk='2'",
+                            "pk='p' AND sk='1' OR pk='p' AND sk='2' OR pk='p' AND NOT sk IN ['1','3']",
+                            "pk='p' OR pk='p' AND NOT begins_with(sk, 'x')"}) {
+    EXPECT_EQ(reads_of(where), "p") << where;
+  }
+}
+
 TEST(PartiqlPlan, refuses_too_many_reads) {
   for (const auto& where : {"pk IN [" + in_values(51) + "]", "pk='p' AND sk IN [" + in_values(51) + "]",
                             "pk IN [" + in_values(26) + "] AND sk IN ['1','2']",

@@ -300,7 +300,14 @@ TEST(Partiql, operands_of_the_wrong_kind) {
   EXPECT_EQ(error_in(select + "attribute_exists(n) > false"), wrong(">", "BOOL"));
   EXPECT_EQ(error_in(select + "attribute_exists('m')"),
             "Operator or function requires a document path; operator or function: attribute_exists");
-  EXPECT_EQ(error_in(select + "foo(a)"), "Invalid function name; function: foo");
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE Foo(a)"), "Unrecognized function: foo at 1:23:3");
+  EXPECT_EQ(error_in("SELECT * FROM t WHERE a = 1 AND EXISTS(a)"), "Unrecognized function: exists at 1:33:6");
+  EXPECT_EQ(error_in("SELECT size(a) FROM t"), "Unexpected path component at 1:8:4");
+  EXPECT_EQ(error_in("INSERT INTO t VALUE {'s': set_add(<<'a'>>, <<'b'>>)}"),
+            "Unsupported data type: set_add under key root at 1:27:7");
+  EXPECT_EQ(error_in(select + "attribute_exists()"),
+            "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of "
+            "operands: 0");
   EXPECT_EQ(error_in(select + "size(a, b) > 1"),
             "Incorrect number of operands for operator or function; operator or function: size, number of operands: 2");
   EXPECT_EQ(error_in(select + "a IN [" + repeated("1,", 100) + "1]"),
@@ -339,6 +346,11 @@ TEST(Partiql, literals_that_dynamodb_cannot_store) {
             "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags");
   EXPECT_EQ(error_in(insert + "[<<'a', 'a'>>]}"),
             "One or more parameter values were invalid: Input collection [a, a] contains duplicates.");
+  for (const auto* call : {"set_add()", "set_add(n)", "set_add(n, <<1>>, <<2>>)"}) {
+    EXPECT_EQ(error_in(std::string("UPDATE t SET n = ") + call), "SET_ADD must have exactly two arguments at 1:18:7");
+  }
+  EXPECT_EQ(error_in("UPDATE t SET n = set_add(<<1>>, <<2>>)"),
+            "The first argument to SET_ADD must equal the assignment value at 1:18:7");
   EXPECT_EQ(error_in("UPDATE t SET n = set_add(n, <<2, 2.0>>) WHERE pk='p'"),
             "One or more parameter values were invalid: Input collection [2, 2.0] contains duplicates! under root");
   EXPECT_EQ(error_in(insert + "1e200}"),

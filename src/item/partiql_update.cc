@@ -59,21 +59,34 @@ class UpdateReader {
     const auto name = tokens().take();
     tokens().take();
     const auto first = tokens().peek();
-    const auto path = reader_.read_path();
-    if (!path || !reader_.expect(TokenKind::comma, "Expected ,")) return false;
-    if (*path != target) {
+    std::optional<DocumentPath> path;
+    Node value;
+    std::size_t count = 0;
+    if (!tokens().at(TokenKind::close)) {
+      do {
+        const bool is_value = reader_.at_value();
+        auto named = is_value ? std::nullopt : reader_.read_path();
+        value = is_value ? reader_.read_value_into(values_) : std::nullopt;
+        if (reader_.has_failed()) return false;
+        if (++count == 1) path = std::move(named);
+      } while (tokens().take_if(TokenKind::comma));
+    }
+    if (!reader_.expect(TokenKind::close, "Expected )")) return false;
+    if (count != 2) {
+      reader_.fail(function + " must have exactly two arguments at " + tokens().place(name));
+      return false;
+    }
+    if (path != target) {
       reader_.fail("The first argument to " + function + " must equal the assignment value at " + tokens().place(name));
       return false;
     }
-    const auto value = reader_.at_value() ? reader_.read_value_into(values_) : Node();
-    if (reader_.has_failed()) return false;
     const auto type = value ? values_.static_type(*value) : std::nullopt;
     if (type != Type::string_set && type != Type::number_set && type != Type::binary_set) {
       reader_.fail("The second argument to " + function + " must be a value with type SET at " + tokens().place(first));
       return false;
     }
     steps_.push_back({action, std::move(target), *value});
-    return reader_.expect(TokenKind::close, "Expected )");
+    return true;
   }
 
   Node read_sum() {

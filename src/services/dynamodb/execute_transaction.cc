@@ -11,11 +11,16 @@ namespace {
 
 using item::partiql::Returning;
 using item::partiql::Statement;
+using item::partiql::StatementKind;
+
+std::string failed_statement(std::size_t index) {
+  return "Validation failed in TransactStatements[" + std::to_string(index) + "]: ";
+}
 
 Status check_kinds(const std::vector<Statement>& statements) {
   std::size_t reads = 0;
   for (std::size_t i = 0; i < statements.size(); ++i) {
-    const auto failed = "Validation failed in TransactStatements[" + std::to_string(i) + "]: ";
+    const auto failed = failed_statement(i);
     if (statements[i].returning != Returning::nothing) {
       return error::validation(failed + "RETURNING clause is not supported in ExecuteTransaction.");
     }
@@ -30,12 +35,20 @@ Status check_kinds(const std::vector<Statement>& statements) {
       "ExecuteTransaction API does not support both read and write operations in the same request.");
 }
 
+// A read names its key and nothing more, EXISTS something more.
+Status check_names_item(const Statement& statement, std::size_t index, const TableRecord& table) {
+  const bool is_exists = statement.kind == StatementKind::exists;
+  if (!statement.is_read() && !is_exists) return ok();
+  if (item::partiql::only_key_of(statement, condition_schema(table.keys)).has_value() != is_exists) return ok();
+  return error::validation(
+      failed_statement(index) +
+      (is_exists ? "EXISTS() must contain a single item read with additional condition"
+                 : "Select statements within ExecuteTransaction must specify the primary key in the where clause."));
+}
+
 Result<item::Item> key_of_statement(const Statement& statement, const TableRecord& table) {
   if (!statement.is_read()) return written_key(statement, table);
-  auto key = item::partiql::only_key_of(statement, condition_schema(table.keys));
-  if (key) return *std::move(key);
-  return error::validation(
-      "Select statements within ExecuteTransaction must specify the primary key in the where clause.");
+  return *item::partiql::only_key_of(statement, condition_schema(table.keys));
 }
 
 TransactionAction action_of(std::shared_ptr<const Statement> statement, std::optional<std::string> return_values,
@@ -89,6 +102,7 @@ Task<Result<ExecuteTransactionOutput>> DynamodbService::execute_transaction(Call
   std::vector<TransactionAction> actions;
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const auto table = co_await table_of(caller, statements[i]);
+    co_await check_names_item(statements[i], i, table->record);
     actions.push_back(action_of(std::make_shared<const Statement>(statements[i]),
                                 in.transact_statements[i].return_values_on_condition_check_failure, table));
   }
@@ -112,7 +126,6 @@ Task<Result<ExecuteTransactionOutput>> DynamodbService::execute_transaction(Call
     token = TransactionToken{.store_key = token_store_key(caller.account, caller.region, *in.client_request_token),
                              .fingerprint = fingerprint_of(in.transact_statements)};
   }
-  out.responses->resize(actions.size());
   const auto done = co_await run_transaction(std::move(actions), std::move(token));
   out.consumed_capacity = done.used.described(in.return_consumed_capacity, done.used_for);
   co_return out;

@@ -74,6 +74,10 @@ TEST_F(ExecuteTransactionTest, refuses_what_is_no_transaction) {
             failed + "RETURNING clause is not supported in ExecuteTransaction.");
   EXPECT_EQ(refusal({"SELECT * FROM items.i WHERE id = 'a'"}),
             failed + "Reads on indices are not supported within transactions.");
+  EXPECT_EQ(refusal({"SELECT * FROM items WHERE v = 1"}),
+            failed + "Select statements within ExecuteTransaction must specify the primary key in the where clause.");
+  EXPECT_EQ(refusal({"EXISTS(SELECT * FROM items WHERE id = 'a')"}),
+            failed + "EXISTS() must contain a single item read with additional condition");
   EXPECT_EQ(refusal({"SELECT * FROM items WHERE id = 'a'", "DELETE FROM items WHERE id = 'b'"}),
             "ValidationException: ExecuteTransaction API does not support both read and write operations in the same "
             "request.");
