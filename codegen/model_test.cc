@@ -87,7 +87,7 @@ TEST_F(ModelTest, an_overlay_adds_and_replaces) {
   EXPECT_TRUE(in.is_required("Y"));
   EXPECT_EQ(merged.shape("S").min, 1);
   EXPECT_EQ(merged.shape("S").max, 9);
-  EXPECT_THAT(merged.shape("S").enum_values, ElementsAre("a", "b"));
+  EXPECT_THAT(merged.shape("S").enum_values, ElementsAre("b", "a"));
 }
 
 TEST_F(ModelTest, a_bound_that_is_no_whole_number_is_widened) {

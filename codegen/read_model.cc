@@ -124,6 +124,17 @@ void read_error_traits(Json json, ShapeModel& shape) {
   }
 }
 
+// An overlay adds values, or names all of them in an order of its own.
+void read_enum(Json json, std::vector<std::string>& values) {
+  std::vector<std::string> named;
+  for_each_item(find(json, "enum"), [&](Json value) { named.push_back(text_of(value)); });
+  const auto is_named = [&](const std::string& value) { return std::ranges::find(named, value) != named.end(); };
+  if (std::ranges::all_of(values, is_named)) values.clear();
+  for (auto& value : named) {
+    if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
+  }
+}
+
 void read_shape(Json json, ShapeModel& shape) {
   if (auto type = find(json, "type")) shape.type = type_named(text_of(*type), shape.name);
   for_each_field(find(json, "members"), [&](const std::string& name, Json value) {
@@ -135,10 +146,7 @@ void read_shape(Json json, ShapeModel& shape) {
     shape.required.clear();
     for_each_item(required, [&](Json name) { shape.required.push_back(text_of(name)); });
   }
-  for_each_item(find(json, "enum"), [&](Json value) {
-    auto text = text_of(value);
-    if (std::ranges::find(shape.enum_values, text) == shape.enum_values.end()) shape.enum_values.push_back(text);
-  });
+  read_enum(json, shape.enum_values);
   if (auto member = find(json, "member")) read_member(*member, shape.element);
   if (auto key = find(json, "key")) read_member(*key, shape.key);
   if (auto value = find(json, "value")) read_member(*value, shape.value);

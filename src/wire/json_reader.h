@@ -13,8 +13,9 @@ namespace penstock {
 // The two generations of AWS's JSON servers word type errors differently: 1.0 as DynamoDB, 1.1 as Kinesis.
 enum class JsonDialect : std::uint8_t { v1_0, v1_1 };
 
-// Values nested deeper than this are refused. DynamoDB's 32 levels of attribute values take 64.
-inline constexpr int json_depth_max = 128;
+// Values nested deeper than this are refused. DynamoDB words what is wrong with attribute values far beyond its own
+// bound of them.
+inline constexpr int json_depth_max = 512;
 
 // Reads an object into a structure, leaving out members of other locations. Nothing at all is an empty object. `body`
 // has 64 readable bytes behind it. Unknown members are skipped (and still have to be JSON); nulls are absent; of a

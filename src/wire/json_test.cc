@@ -174,7 +174,7 @@ TEST(JsonReader, is_bounded_in_depth) {
   std::string deep = "{\"x\":";
   for (int i = 0; i < 100000; ++i) deep += '[';
   EXPECT_NE(refusal(deep), "accepted");
-  deep = "{\"x\":" + std::string(500, '[') + std::string(500, ']') + "}";
+  deep = "{\"x\":" + std::string(600, '[') + std::string(600, ']') + "}";
   EXPECT_EQ(refusal(deep), "Request is nested too deeply");
 }
 

@@ -177,6 +177,13 @@ std::string element_constraints(const Shape& element) {
   return text + "]";
 }
 
+// As Java spells a member: "TableName" -> "tableName".
+void append_decapitalized(std::string& out, std::string_view name) {
+  if (name.empty()) return;
+  out += static_cast<char>(name[0] >= 'A' && name[0] <= 'Z' ? name[0] - 'A' + 'a' : name[0]);
+  out += name.substr(1);
+}
+
 // A value as Java prints it.
 class JavaPrinter {
  public:
@@ -215,7 +222,7 @@ class JavaPrinter {
       case Kind::stream:
       case Kind::attribute_value:
       case Kind::attribute_map:
-        return object(shape);
+        return object(shape, value);
     }
   }
 
@@ -253,8 +260,12 @@ class JavaPrinter {
     out_ += '}';
   }
 
-  // AWS prints the class and an identity hash, "com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry@c965e310".
-  void object(const Shape& shape) {
+  // AWS prints the class and an identity hash, "com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry@c965e310"; of a
+  // key schema in DynamoDB the members, "KeySchemaElement(attributeName=pk, keyType=HASH)".
+  void object(const Shape& shape, const void* value) {
+    if (package_.starts_with("com.amazonaws.dynamodb.") && shape.name == "KeySchemaElement") {
+      return members(shape, value);
+    }
     out_ += package_;
     out_ += shape.name;
     out_ += '@';
@@ -264,6 +275,18 @@ class JavaPrinter {
     char digits[8];
     const auto end = std::to_chars(digits, digits + sizeof digits, hash, 16).ptr;
     out_.append(digits, end);
+  }
+
+  void members(const Shape& shape, const void* value) {
+    (out_ += shape.name) += '(';
+    for (const auto& member : shape.members) {
+      if (&member != shape.members.data()) out_ += ", ";
+      append_decapitalized(out_, member.name);
+      out_ += '=';
+      const auto* held = member.peek(member, value);
+      held ? print(*member.shape, held) : void(out_ += "null");
+    }
+    out_ += ')';
   }
 
   std::string& out_;
@@ -289,10 +312,7 @@ void append_path(std::string& out, const PathSegment& path) {
       out += ".member";
       break;
     default: {
-      const auto name = path.member->name;
-      if (name.empty()) break;
-      out += static_cast<char>(name[0] >= 'A' && name[0] <= 'Z' ? name[0] - 'A' + 'a' : name[0]);
-      out += name.substr(1);
+      append_decapitalized(out, path.member->name);
     }
   }
 }
