@@ -113,9 +113,12 @@ def test_a_resource_policy_lets_a_user_of_no_other_leave_in(server, dynamodb, ta
     policy = json.dumps({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"AWS": user}, "Action": "dynamodb:GetItem", "Resource": arn_of(table)}]})
     revision = dynamodb.put_resource_policy(ResourceArn=arn_of(table), Policy=policy)["RevisionId"]
-    assert dynamodb.get_resource_policy(ResourceArn=arn_of(table))["Policy"] == policy
+    assert dynamodb.get_resource_policy(ResourceArn=arn_of(table))["Policy"] == policy.replace(" ", "")
     assert reader.get_item(TableName=table, Key={"id": {"S": "a"}})["Item"] == {"id": {"S": "a"}}
     assert error_of(reader.put_item, TableName=table, Item={"id": {"S": "b"}})[0] == "AccessDeniedException"
+    locked = policy.replace("Allow", "Deny").replace("dynamodb:GetItem", "dynamodb:*").replace(user, user.split(":user/")[0] + ":root")
+    assert error_of(dynamodb.put_resource_policy, ResourceArn=arn_of(table), Policy=locked) == (
+        "AccessDeniedException", "The new resource policy will not allow you to update the resource policy in the future.")
     assert dynamodb.delete_resource_policy(ResourceArn=arn_of(table))["RevisionId"] == revision
     assert error_of(reader.get_item, TableName=table, Key={"id": {"S": "a"}})[0] == "AccessDeniedException"
     assert error_of(dynamodb.get_resource_policy, ResourceArn=arn_of(table)) == (

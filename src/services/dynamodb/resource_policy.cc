@@ -148,6 +148,19 @@ ResourcePolicy changed_policy(const std::optional<ResourcePolicy>& before, std::
   return {.text = std::move(text), .revision = std::to_string(std::max<std::int64_t>(to_millis(now), last + 1))};
 }
 
+// Whoever puts a policy can put the next one.
+Status DynamodbService::check_keeps_access(const Caller& caller, const NamedResource& named,
+                                           const PutResourcePolicyInput& in) const {
+  constexpr std::string_view action = "dynamodb:PutResourcePolicy";
+  auto needed = named.stream.empty() ? need(action, named.table) : streams_.need(action, in.resource_arn);
+  const auto policy = policies_.read(in.policy);
+  if (!policy) return policy.error();
+  needed.resource_policy = (*policy)->document;
+  if (may(caller, needed)) return ok();
+  return error::access_denied(
+      "The new resource policy will not allow you to update the resource policy in the future.");
+}
+
 // What says the same as the policy that is there changes nothing.
 Task<Result<PutResourcePolicyOutput>> DynamodbService::put_resource_policy(Caller caller, PutResourcePolicyInput in) {
   const auto named = co_await own_resource(caller, in.resource_arn);
@@ -157,6 +170,7 @@ Task<Result<PutResourcePolicyOutput>> DynamodbService::put_resource_policy(Calle
   const auto holder = co_await holder_of(catalog_, caller, in.resource_arn);
   co_await check_settled(holder, now);
   co_await check_revision(in.expected_revision_id, holder);
+  if (!in.confirm_remove_self_resource_access.value_or(false)) co_await check_keeps_access(caller, named, in);
   auto text = policy::canonical_text(in.policy);
   if (const auto* known = in_force(holder.policy()); known && known->text == text) {
     co_return PutResourcePolicyOutput{.revision_id = known->revision};

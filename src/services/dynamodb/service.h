@@ -16,6 +16,7 @@
 #include "services/dynamodb/item_collections.h"
 #include "services/dynamodb/item_page.h"
 #include "services/dynamodb/item_write.h"
+#include "services/dynamodb/resource_arn.h"
 #include "services/dynamodb/statement_write.h"
 #include "services/dynamodb/streams_service.h"
 #include "services/dynamodb/table_catalog.h"
@@ -71,6 +72,7 @@ class DynamodbService {
   // What callers have to be allowed (access.cc).
   static std::span<const AccessRule> access_rules();
   AccessNeed need(std::string_view action, TableKeyView key) const;
+  Status check_keeps_access(const Caller& caller, const NamedResource& named, const PutResourcePolicyInput& in) const;
   // With the condition keys of requests for items.
   template <class Asked>
   AccessNeed need_of(std::string_view action, TableKeyView key, const Asked& asked,
