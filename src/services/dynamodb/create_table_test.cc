@@ -55,7 +55,10 @@ TEST(CreateTable, keeps_all_of_its_description_over_a_restart) {
   EXPECT_EQ(after.provisioned_throughput->write_capacity_units, 6);
   EXPECT_EQ(after.table_class_summary->table_class, "STANDARD_INFREQUENT_ACCESS");
   EXPECT_TRUE(*after.deletion_protection_enabled);
+  ASSERT_EQ(after.global_secondary_indexes->size(), 1U);
   EXPECT_EQ(after.global_secondary_indexes->at(0).key_schema->size(), 2U);
+  ASSERT_TRUE(after.local_secondary_indexes);
+  EXPECT_EQ(after.local_secondary_indexes->at(0).index_name, "by-customer");
 }
 
 TEST(CreateTable, refuses_a_name_that_is_taken) {

@@ -77,7 +77,7 @@ struct IndexProjection {
 struct IndexRecord {
   std::string name;
   IndexNumber number = 0;
-  IndexKind kind = IndexKind::global;
+  IndexKind kind = IndexKind::local;  // 0, which a description leaves out
   KeySchema keys;
   IndexProjection projection;
   ProvisionedUnits capacity;
