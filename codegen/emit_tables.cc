@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "codegen/emit.h"
 
 namespace penstock::codegen {
@@ -76,9 +79,24 @@ std::string flags(const MemberModel& member, const PlannedShape& shape) {
   return out;
 }
 
+// A table has the members as they are checked, the structure as the model has them.
+std::vector<PlannedMember> as_checked(const PlannedShape& shape) {
+  std::vector<PlannedMember> members;
+  const auto& order = shape.model->order;
+  for (const auto& name : order) {
+    const auto is_named = [&](const PlannedMember& member) { return member.model->name == name; };
+    std::ranges::copy_if(shape.members, std::back_inserter(members), is_named);
+  }
+  const auto is_left = [&](const PlannedMember& member) {
+    return std::ranges::find(order, member.model->name) == order.end();
+  };
+  std::ranges::copy_if(shape.members, std::back_inserter(members), is_left);
+  return members;
+}
+
 void emit_members(const PlannedShape& shape, Text& text) {
   text.line("constexpr penstock::Member {}_members_[] = {{", shape.table);
-  for (const auto& member : shape.members) {
+  for (const auto& member : as_checked(shape)) {
     const bool payload = shape.model->payload == member.model->name;
     const auto location = location_of(*member.model, *member.shape, payload);
     text.line("    {{.name = {}{}{}{}{},", quoted(member.model->name),
@@ -140,8 +158,9 @@ void emit_error_traits(const ShapeModel& model, Text& text) {
 void emit_structure_traits(const PlannedShape& shape, Text& text) {
   if (shape.members.empty()) return;
   text.line("    .members = {}_members_,", shape.table);
-  for (std::size_t index = 0; index < shape.members.size(); ++index) {
-    if (shape.members[index].model->name != shape.model->payload) continue;
+  const auto members = as_checked(shape);
+  for (std::size_t index = 0; index < members.size(); ++index) {
+    if (members[index].model->name != shape.model->payload) continue;
     text.line("    .payload = &{}_members_[{}],", shape.table, index);
   }
 }

@@ -50,6 +50,7 @@ struct ShapeModel {
   ShapeType type = ShapeType::structure;
   std::vector<MemberModel> members;
   std::vector<std::string> required;
+  std::vector<std::string> order;  // in which members are checked; those it does not name follow
   std::string payload;
   MemberModel element;  // lists
   MemberModel key;      // maps

@@ -71,7 +71,8 @@ TEST_F(ModelTest, an_overlay_adds_and_replaces) {
                       "S": {"type": "string", "min": 1, "max": 5, "enum": ["a"]}}})",
                              R"({"metadata": {"apiVersion": "2"},
            "operations": {"Get": {"errors": [{"shape": "B"}, {"shape": "A"}]}, "Put": {}},
-           "shapes": {"In": {"required": ["Y"], "members": {"X": {"locationName": "x"}, "Z": {"shape": "S"}}},
+           "shapes": {"In": {"required": ["Y"], "members": {"X": {"locationName": "x"}, "Z": {"shape": "S"}},
+                             "checkedInOrder": ["Z", "X"]},
                       "S": {"max": 9, "enum": ["b", "a"]}}})"});
   EXPECT_EQ(merged.metadata.at("apiVersion"), "2");
   EXPECT_THAT(merged.protocols, ElementsAre("json"));
@@ -83,6 +84,7 @@ TEST_F(ModelTest, an_overlay_adds_and_replaces) {
   EXPECT_EQ(in.members[0].location, "uri");
   EXPECT_EQ(in.members[0].location_name, "x");
   EXPECT_EQ(in.members[2].name, "Z");
+  EXPECT_THAT(in.order, ElementsAre("Z", "X"));
   EXPECT_FALSE(in.is_required("X"));
   EXPECT_TRUE(in.is_required("Y"));
   EXPECT_EQ(merged.shape("S").min, 1);

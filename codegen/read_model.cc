@@ -147,6 +147,7 @@ void read_shape(Json json, ShapeModel& shape) {
     for_each_item(required, [&](Json name) { shape.required.push_back(text_of(name)); });
   }
   read_enum(json, shape.enum_values);
+  for_each_item(find(json, "checkedInOrder"), [&](Json name) { shape.order.push_back(text_of(name)); });
   if (auto member = find(json, "member")) read_member(*member, shape.element);
   if (auto key = find(json, "key")) read_member(*key, shape.key);
   if (auto value = find(json, "value")) read_member(*value, shape.value);

@@ -133,6 +133,16 @@ def test_point_in_time_recovery_is_a_setting(dynamodb, table):
     assert code == "NotImplemented" and "RestoreTableToPointInTime" in message
 
 
+def test_violations_are_told_in_the_order_of_aws(dynamodb):
+    violation = "failed to satisfy constraint: Member must"
+    keys = [{"AttributeName": name, "KeyType": "HASH"} for name in "abc"]
+    assert error_of(dynamodb.create_table, TableName="many-keys", KeySchema=keys, BillingMode="PAY_PER_REQUEST", AttributeDefinitions=[
+        {"AttributeName": "a", "AttributeType": "X"}])[1] == (
+        f"2 validation errors detected: Value 'X' at 'attributeDefinitions.1.member.attributeType' {violation} satisfy enum value set: "
+        f"[B, N, S]; Value '[KeySchemaElement(attributeName=a, keyType=HASH), KeySchemaElement(attributeName=b, keyType=HASH), "
+        f"KeySchemaElement(attributeName=c, keyType=HASH)]' at 'keySchema' {violation} have length less than or equal to 2")
+
+
 def test_limits_and_endpoints(dynamodb):
     limits = dynamodb.describe_limits()
     assert (limits["AccountMaxReadCapacityUnits"], limits["TableMaxWriteCapacityUnits"]) == (80000, 40000)

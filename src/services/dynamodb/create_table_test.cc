@@ -98,10 +98,11 @@ TEST(CreateTable, says_what_is_wrong_with_a_schema) {
             "ValidationException: Both the Hash Key and the Range Key element in the KeySchema have the same name");
   EXPECT_EQ(refusal([](In& in) { std::swap(in.key_schema[0].key_type, in.key_schema[1].key_type); }),
             "ValidationException: Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-  EXPECT_EQ(refusal([](In& in) { in.key_schema.pop_back(); }),
-            invalid +
-                "Number of attributes in KeySchema does not exactly match number of attributes defined in "
-                "AttributeDefinitions");
+  const auto unmatched = invalid +
+                         "Number of attributes in KeySchema does not exactly match number of attributes defined in "
+                         "AttributeDefinitions";
+  EXPECT_EQ(refusal([](In& in) { in.key_schema.pop_back(); }), unmatched);
+  EXPECT_EQ(refusal([](In& in) { in.attribute_definitions.push_back({"id", "N"}); }), unmatched);
   EXPECT_EQ(refusal([](In& in) { in.local_secondary_indexes.emplace(); }),
             invalid + "List of LocalSecondaryIndexes is empty");
   EXPECT_EQ(

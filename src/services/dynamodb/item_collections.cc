@@ -86,7 +86,8 @@ ItemCollectionMetrics described_collection(const TableRecord& table, const item:
                                            std::int64_t gigabyte) {
   item::Item hash;
   for (const auto& attribute : table.keys.hash) hash.set(attribute.name, *key.find(attribute.name));
-  const auto below = static_cast<double>(std::max<std::int64_t>(bytes, 0) / gigabyte);
+  const std::int64_t whole = std::max<std::int64_t>(bytes, 0) / gigabyte;
+  const auto below = static_cast<double>(whole);
   return {.item_collection_key = std::move(hash), .size_estimate_range_gb = std::vector{below, below + 1}};
 }
 

@@ -108,7 +108,7 @@ Result<Holder> holder_of(const TableCatalog& catalog, const Caller& caller, cons
   }
   auto stream = catalog.find_stream(named->table, named->stream);
   if (!stream) return errors::resource_not_found("Requested resource not found: Stream: " + arn + " not found");
-  return Holder{.table = stream->table, .stream = *std::move(stream), .arn = arn};
+  return Holder{.table = stream->table, .stream = std::move(stream), .arn = arn};
 }
 
 Task<Status> keep(TableCatalog& catalog, Holder holder, ResourcePolicy policy) {

@@ -106,7 +106,8 @@ std::vector<KeyAttribute> used_definitions(const TableRecord& table) {
         table.keys.names(definition.name) || std::ranges::any_of(table.indexes, [&](const IndexRecord& index) {
           return index.is_kept() && index.keys.names(definition.name);
         });
-    if (is_used) used.push_back(definition);
+    const bool is_repeated = std::ranges::find(used, definition.name, &KeyAttribute::name) != used.end();
+    if (is_used && !is_repeated) used.push_back(definition);
   }
   return used;
 }
