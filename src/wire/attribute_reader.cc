@@ -22,6 +22,8 @@ constexpr Shape list_shape{.name = "List", .kind = Kind::list, .element = &eleme
 constexpr Shape value_shape{.name = "AttributeValue", .kind = Kind::attribute_value};
 constexpr Shape map_shape{.name = "AttributeMap", .kind = Kind::attribute_map};
 
+constexpr std::size_t usual_attributes = 4;  // of an item
+
 constexpr std::string_view invalid = "One or more parameter values were invalid: ";
 
 Fault invalid_value(std::string_view text) { return {std::string(invalid) += text}; }
@@ -78,7 +80,6 @@ bool AttributeReader::value(Value& json, Type type, const Shape& wanted, JsonPla
   ondemand::object object;
   if (walk_.fails(json.get_object().get(object))) return false;
   int types = 0;
-  AttributeValue found;
   for (auto entry : object) {
     ondemand::field field;
     std::string_view name;
@@ -93,12 +94,10 @@ bool AttributeReader::value(Value& json, Type type, const Shape& wanted, JsonPla
     std::optional<AttributeValue> of_type;
     if (!typed(name, content, content_type, of_type, depth + 1)) return false;
     if (!of_type) continue;
-    ++types;
-    if (!found.is(item::Type::fault)) found = std::move(*of_type);
+    if (++types == 1 || !out.is(item::Type::fault)) out = std::move(*of_type);
   }
-  if (types > 1 && !found.is(item::Type::fault)) found = several_types();
-  if (types == 0) found = no_type();
-  out = std::move(found);
+  if (types > 1 && !out.is(item::Type::fault)) out = several_types();
+  if (types == 0) out = no_type();
   return true;
 }
 
@@ -308,6 +307,7 @@ bool AttributeReader::entries(Value& json, AttributeMap& out, int depth, Fault& 
   if (walk_.fails(json.get_object().get(object))) return false;
   ++nesting_;
   std::vector<item::Attribute> attributes;
+  if (nesting_ == 0) attributes.reserve(usual_attributes);  // maps within are many and small at times
   for (auto entry : object) {
     ondemand::field field;
     std::string_view name;
