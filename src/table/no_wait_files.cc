@@ -18,7 +18,10 @@ class Reading final : public rocksdb::FSRandomAccessFile {
     const std::span into(scratch, count);
     *result = rocksdb::Slice(scratch, 0);
     if (NoWaiting::is_active()) {
-      if (!file_->pread_cached(position, into)) return IOStatus::Busy("it is on the disk");
+      if (!file_->pread_cached(position, into)) {
+        NoWaiting::refuse();
+        return IOStatus::Busy("it is on the disk");
+      }
       *result = rocksdb::Slice(scratch, count);
       return IOStatus::OK();
     }
@@ -35,6 +38,7 @@ class Reading final : public rocksdb::FSRandomAccessFile {
 }  // namespace
 
 constinit thread_local bool NoWaiting::active_ = false;
+constinit thread_local bool NoWaiting::refused_ = false;
 
 IOStatus NoWaitFiles::NewRandomAccessFile(const std::string& name, const rocksdb::FileOptions& /*options*/,
                                           std::unique_ptr<rocksdb::FSRandomAccessFile>* result,

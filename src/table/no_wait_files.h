@@ -15,16 +15,20 @@
 
 namespace penstock {
 
-// While it lives, reads of this thread do not wait.
+// While it lives, reads of this thread do not wait. Iterators of RocksDB may pass over what could not be read and say
+// nothing of it: what was read counts when refused() is false.
 class NoWaiting {
  public:
-  NoWaiting() : before_(std::exchange(active_, true)) {}
+  NoWaiting() : before_(std::exchange(active_, true)) { refused_ = false; }
   ~NoWaiting() { active_ = before_; }
   NoWaiting(const NoWaiting&) = delete;
   NoWaiting& operator=(const NoWaiting&) = delete;
   static bool is_active() { return active_; }
+  static bool refused() { return refused_; }
+  static void refuse() { refused_ = true; }
 
  private:
+  static constinit thread_local bool refused_;
   static constinit thread_local bool active_;
   const bool before_;
 };

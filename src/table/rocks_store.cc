@@ -62,7 +62,9 @@ using Read = Result<std::optional<std::string>>;
 enum class Wait : std::uint8_t { never, allowed };
 
 // What ended because the thread must not wait.
-bool would_wait(const rocksdb::Status& status) { return status.IsBusy() || status.IsIncomplete(); }
+bool would_wait(const rocksdb::Status& status) {
+  return NoWaiting::refused() || status.IsBusy() || status.IsIncomplete();
+}
 
 // Nothing when the answer is on the disk and the thread must not wait.
 std::optional<Read> read_key(const Database& db, Wait wait, std::string_view key) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -243,7 +244,8 @@ TEST_F(RocksStoreTest, uses_the_files_of_its_logs_again) {
 }
 
 TEST_F(RocksStoreTest, behaves_like_a_map_through_random_writes_and_reopening) {
-  const auto seed = std::random_device{}();
+  const auto* given = std::getenv("PENSTOCK_SEED");
+  const auto seed = given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   const auto below = [&](unsigned bound) { return static_cast<unsigned>(random() % bound); };
