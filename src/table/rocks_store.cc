@@ -105,7 +105,7 @@ std::optional<Status> read_entries(const Database& db, Wait wait, const KeyRange
                                    Page& page) {
   std::optional<NoWaiting> no_waiting;
   if (wait == Wait::never) no_waiting.emplace();
-  page.entries.clear();
+  page = {};
   const auto parts = db.parts_of(range.begin, range.end);
   const auto in_order = parts.in_order();
   for (std::size_t i = 0; i < in_order.size() && !page.more; ++i) {

@@ -1,4 +1,5 @@
 // The store on disks that fill up and fail.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rocksdb/env.h>
@@ -16,13 +17,14 @@
 namespace penstock {
 namespace {
 
-// Lets a test fill the disk, or make its syncs fail.
+// Lets a test fill the disk, make its syncs fail, or have some of it in no cache.
 class FaultyFiles final : public rocksdb::FileSystemWrapper {
  public:
-  enum class Fault { none, full, sync };
+  enum class Fault { none, full, sync, cold };
   explicit FaultyFiles(const std::shared_ptr<rocksdb::FileSystem>& target) : FileSystemWrapper(target) {}
   const char* Name() const override { return "FaultyFiles"; }
   std::atomic<Fault> fault = Fault::none;
+  std::atomic<unsigned> cold_reads = 0;
 
   struct File final : rocksdb::FSWritableFileOwnerWrapper {
     File(std::unique_ptr<rocksdb::FSWritableFile> file, FaultyFiles& files)
@@ -78,6 +80,7 @@ class FaultyDisk final : public Disk {
       return file_->pread(position, into);
     }
     bool pread_cached(std::uint64_t position, std::span<char> into) override {
+      if (files_.fault == FaultyFiles::Fault::cold && ++files_.cold_reads % 3 == 0) return false;
       return file_->pread_cached(position, into);
     }
     Status pwritev(std::uint64_t position, std::span<const iovec> pieces) override {
@@ -175,6 +178,32 @@ TEST_F(RocksStoreOnFaultyDisk, takes_writes_again_after_a_failed_fsync_once_it_r
   reopen();
   EXPECT_EQ(value_of("kept"), "1");
   EXPECT_EQ(value_of("later"), "3");
+}
+
+TEST_F(RocksStoreOnFaultyDisk, gives_whole_pages_however_much_of_them_comes_from_the_disk) {
+  options_.memtable_bytes = 64 << 10;
+  options_.cache_bytes = 1 << 10;
+  reopen();
+  constexpr int count = 400;
+  const auto key_of = [](int i) { return fmt::format("key/{:03}", i); };
+  for (int round = 0; round < 3; ++round) {
+    for (int i = round; i < count; i += 3) ASSERT_TRUE(put(*store_, key_of(i), std::string(600, 'x')));
+  }
+  files_->fault = FaultyFiles::Fault::cold;
+  for (int from = 0; from < count; ++from) {
+    const auto expected = std::min(count - from, 1 + from % 40);
+    const auto order = from % 2 == 0 ? KeyRange::Order::ascending : KeyRange::Order::descending;
+    SimExecutor loop;
+    const auto page =
+        loop.sync_wait(store_->read_page({.begin = key_of(from), .end = "key/~", .order = order},
+                                         {.entries_max = static_cast<std::size_t>(expected), .bytes_max = 1 << 20}));
+    ASSERT_TRUE(page);
+    ASSERT_EQ(page->entries.size(), static_cast<std::size_t>(expected)) << from;
+    for (int i = 0; i < expected; ++i) {
+      ASSERT_EQ(page->entries[i].key, key_of(order == KeyRange::Order::ascending ? from + i : count - 1 - i));
+    }
+  }
+  EXPECT_GT(files_->cold_reads, 1000U);
 }
 
 TEST_F(RocksStoreOnFaultyDisk, keeps_every_acknowledged_write_through_random_faults) {
