@@ -47,6 +47,7 @@ struct Options {
   // Filling: the numbers of the items that BatchWriteItem puts, each once, `records` in a request.
   std::size_t first = 0;
   std::size_t count = 0;
+  std::size_t among = 0;  // not 0: they are numbers below it, all over
 };
 
 struct Tally {
@@ -98,14 +99,16 @@ std::vector<std::string> call_requests(const Options& options) {
   return requests;
 }
 
-// Puts `records` items with `size` bytes of text beside their keys.
+// Puts `records` items with `size` bytes of text beside their keys. The multiplier is a prime that no number of items
+// here is a multiple of, so that all of them have their turn.
 std::string fill_body(const Options& options, std::size_t first) {
-  const std::string data(options.size, 'x');
+  constexpr std::size_t spread = 7'368'787;
+  const std::string data(options.size, options.among == 0 ? 'x' : 'y');
   std::string body = fmt::format(R"({{"RequestItems":{{"{}":[)", options.target.stream);
   for (std::size_t n = first; n < first + options.records; ++n) {
     fmt::format_to(std::back_inserter(body),
                    R"({}{{"PutRequest":{{"Item":{{"id":{{"S":"item-{}"}},"n":{{"N":"{}"}},"data":{{"S":"{}"}}}}}}}})",
-                   n == first ? "" : ",", n, n, data);
+                   n == first ? "" : ",", options.among == 0 ? n : n * spread % options.among, n, data);
   }
   return body + "]}}";
 }
@@ -317,6 +320,7 @@ int load_main(int argc, char** argv) {
   app.add_option("--answer", options.answer, "what every answer begins with");
   app.add_option("--first", options.first, "number of the first item");
   app.add_option("--count", options.count, "how many items");
+  app.add_option("--among", options.among, "of so many items that are there: replaces some all over the table");
   CLI11_PARSE(app, argc, argv);
   try {
     fmt::print("{}\n", Load(std::move(options)).run());

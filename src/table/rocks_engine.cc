@@ -61,7 +61,11 @@ Database::Options options_of(const RocksStoreOptions& options) {
   engine.max_file_opening_threads = 2;
   engine.skip_stats_update_on_db_open = true;
   engine.target_file_size_base = 16 << 20;
-  engine.max_bytes_for_level_base = 64 << 20;
+  // Runs of about one size are merged, so that an entry is written anew three or four times while the store grows a
+  // hundredfold, and not up to ten times for each level. What was replaced takes as much of the disk as what is there.
+  engine.compaction_style = rocksdb::kCompactionStyleUniversal;
+  engine.level0_file_num_compaction_trigger = 8;  // runs
+  engine.compaction_options_universal.max_size_amplification_percent = 100;
   engine.info_log_level = rocksdb::WARN_LEVEL;
   engine.keep_log_file_num = 2;
   engine.max_log_file_size = 1 << 20;
@@ -69,8 +73,11 @@ Database::Options options_of(const RocksStoreOptions& options) {
   engine.stats_persist_period_sec = 0;
   engine.max_total_wal_size = 64 << 20;  // what a start has to read, whichever family it is of
 
-  // Its keys are looked for in order alone.
+  // Its keys are looked for in order alone. They come in order, too, so that levels seldom have to be merged.
   rocksdb::ColumnFamilyOptions sequences(engine);
+  sequences.compaction_style = rocksdb::kCompactionStyleLevel;
+  sequences.level0_file_num_compaction_trigger = 4;
+  sequences.max_bytes_for_level_base = 64 << 20;
   table.filter_policy = nullptr;
   table.partition_filters = false;
   sequences.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -130,7 +137,10 @@ std::unique_ptr<rocksdb::Env> env_of(const std::string& directory, const RocksSt
   const auto target =
       std::make_shared<NoWaitFiles>(options.env ? options.env->GetFileSystem() : rocksdb::FileSystem::Default(), disk);
   const WalFilesOptions logs{.syncs = options.durability == RocksStoreOptions::Durability::fsync};
-  return rocksdb::NewCompositeEnv(std::make_shared<WalFiles>(target, disk, directory, logs));
+  auto env = rocksdb::NewCompositeEnv(std::make_shared<WalFiles>(target, disk, directory, logs));
+  // The largest merges have a thread of their own: they take minutes, and no flush or small merge waits for them.
+  env->SetBackgroundThreads(1, rocksdb::Env::Priority::BOTTOM);
+  return env;
 }
 
 }  // namespace

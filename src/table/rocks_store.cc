@@ -1,6 +1,7 @@
 #include "table/rocks_store.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/executor.h"
 #include "table/no_wait_files.h"
@@ -78,6 +79,36 @@ std::optional<Read> read_key(const Database& db, Wait wait, std::string_view key
   return Read(std::optional<std::string>{std::move(value)});
 }
 
+using Values = std::vector<std::optional<std::string>>;
+
+// All together: RocksDB then looks at each file once. Nothing when an answer is on the disk and the thread must not
+// wait.
+std::optional<Status> read_keys(const Database& db, Wait wait, std::span<const std::string> keys, Values& values) {
+  std::optional<NoWaiting> no_waiting;
+  if (wait == Wait::never) no_waiting.emplace();
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  std::vector<rocksdb::Slice> slices;
+  families.reserve(keys.size());
+  slices.reserve(keys.size());
+  for (const auto& key : keys) {
+    families.push_back(db.of(key));
+    slices.push_back(slice(key));
+  }
+  std::vector<rocksdb::PinnableSlice> found(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  db.db().MultiGet({}, keys.size(), families.data(), slices.data(), found.data(), statuses.data());
+  if (no_waiting && std::ranges::any_of(statuses, would_wait)) return std::nullopt;
+  values.assign(keys.size(), std::nullopt);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].ok()) {
+      values[i] = found[i].ToString();
+    } else if (!statuses[i].IsNotFound()) {
+      return Status(unreadable(statuses[i]));
+    }
+  }
+  return ok();
+}
+
 // Adds a part's entries to the page, up to its bounds.
 rocksdb::Status read_part(const Database& db, const Database::Part& part, KeyRange::Order order,
                           const PageBounds& bounds, Page& page) {
@@ -117,81 +148,57 @@ std::optional<Status> read_entries(const Database& db, Wait wait, const KeyRange
   return ok();
 }
 
+// For what is not in memory: `read` may wait then, on a thread of the pool where there is one.
+template <class Reading>
+Task<typename std::invoke_result_t<Reading, Wait>::value_type::value_type> from_disk(BlockingPool* pool, Reading read) {
+  using Answer = typename std::invoke_result_t<Reading, Wait>::value_type::value_type;
+  const auto answer = [&]() -> Answer {
+    auto found = read(Wait::allowed);
+    if (!found) return std::move(found.error());
+    return std::move(**found);
+  };
+  if (!pool || !Executor::current()) co_return answer();
+  co_return co_await as_result(pool->run(answer));
+}
+
 }  // namespace
 
 Task<Result<std::optional<std::string>>> RocksStore::read(std::string key) const {
-  const auto from = [&](Wait wait) {
+  const auto read = [&](Wait wait) {
     return engine_->read([&](const Database& db) -> Result<std::optional<Read>> { return read_key(db, wait, key); });
   };
-  auto cached = from(Wait::never);
+  auto cached = read(Wait::never);
   if (!cached) co_return std::move(cached.error());
   if (*cached) co_return std::move(**cached);
-  const auto from_disk = [&]() -> Read {
-    auto found = from(Wait::allowed);
-    return found ? std::move(**found) : Read(std::move(found.error()));
-  };
-  if (!engine_->options().pool || !Executor::current()) co_return from_disk();
-  co_return co_await as_result(engine_->options().pool->run(from_disk));
+  co_return co_await as_result(from_disk(engine_->options().pool, read));
 }
 
 Task<Result<std::vector<std::optional<std::string>>>> RocksStore::read_all(std::vector<std::string> keys) const {
-  std::vector<std::optional<std::string>> values(keys.size());
-  std::vector<std::size_t> missing;  // from memory
-  const auto from_memory = [&](const Database& db) -> Status {
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      auto found = read_key(db, Wait::never, keys[i]);
-      if (found && !*found) return found->error();
-      if (found) {
-        values[i] = std::move(**found);
-      } else {
-        missing.push_back(i);
-      }
-    }
-    return ok();
+  Values values;
+  const auto read = [&](Wait wait) {
+    return engine_->read(
+        [&](const Database& db) -> Result<std::optional<Status>> { return read_keys(db, wait, keys, values); });
   };
-  const auto from_disk = [&]() -> Status {
-    return engine_->read([&](const Database& db) -> Status {
-      for (const auto i : missing) {
-        auto found = read_key(db, Wait::allowed, keys[i]);
-        if (!*found) return found->error();
-        values[i] = std::move(**found);
-      }
-      return ok();
-    });
-  };
-  co_await engine_->read(from_memory);
-  if (!missing.empty() && engine_->options().pool && Executor::current()) {
-    co_await engine_->options().pool->run(from_disk);
-  } else if (!missing.empty()) {
-    co_await from_disk();
-  }
-  co_return values;
+  auto cached = read(Wait::never);
+  if (!cached) co_return std::move(cached.error());
+  if (!*cached) *cached = co_await as_result(from_disk(engine_->options().pool, read));
+  co_await std::move(**cached);
+  co_return std::move(values);
 }
 
 Task<Result<Page>> RocksStore::read_page(KeyRange range, PageBounds bounds) const {
   range.begin = std::max(range.begin, std::string(table_format::first_key));
   Page page;
   if (range.begin >= range.end) co_return page;
-  const auto from = [&](Wait wait) {
+  const auto read = [&](Wait wait) {
     return engine_->read([&](const Database& db) -> Result<std::optional<Status>> {
       return read_entries(db, wait, range, bounds, page);
     });
   };
-  auto cached = from(Wait::never);
+  auto cached = read(Wait::never);
   if (!cached) co_return std::move(cached.error());
-  if (*cached) {
-    if (!**cached) co_return std::move((*cached)->error());
-    co_return std::move(page);
-  }
-  const auto from_disk = [&]() -> Status {
-    auto found = from(Wait::allowed);
-    return found ? std::move(**found) : Status(std::move(found.error()));
-  };
-  if (!engine_->options().pool || !Executor::current()) {
-    co_await from_disk();
-  } else {
-    co_await engine_->options().pool->run(from_disk);
-  }
+  if (!*cached) *cached = co_await as_result(from_disk(engine_->options().pool, read));
+  co_await std::move(**cached);
   co_return std::move(page);
 }
 

@@ -67,12 +67,15 @@ Task<Result<BatchWriteItemOutput>> DynamodbService::batch_write_item(Caller call
   std::set<std::string_view> keys;
   TouchedCollections touched;
   writes.reserve(limits::batch_write_items_max);  // the views into it stay
+  const bool counts_capacity = wants_capacity(in.return_consumed_capacity);
   for (auto& [name, requests] : in.request_items) {
     const auto table = co_await usable_table(caller, name);
+    const bool blind = !counts_capacity && takes_blind_writes(*table, options_.bytes_counted);
     for (auto& request : requests) {
       co_await check_request_key(request, table->record.keys);
       touched.add(table, request.put_request ? request.put_request->item : request.delete_request->key);
-      const auto& write = writes.emplace_back(co_await write_of(request, table));
+      auto& write = writes.emplace_back(co_await write_of(request, table));
+      write.blind = blind;
       places.push_back(item_turns_.place_of(write.store_key));
       if (!keys.insert(write.store_key).second) {
         co_return error::validation("Provided list of item keys contains duplicates");
@@ -82,13 +85,14 @@ Task<Result<BatchWriteItemOutput>> DynamodbService::batch_write_item(Caller call
 
   const auto turns = co_await item_turns_.take_all(std::move(places));
   CapacityByTable used;
-  const bool counts_capacity = wants_capacity(in.return_consumed_capacity);
   std::vector<std::string> store_keys;
-  for (const auto& write : writes) store_keys.push_back(write.store_key);
+  for (const auto& write : writes) {
+    if (!write.blind) store_keys.push_back(write.store_key);
+  }
   auto found = co_await store_.read_all(std::move(store_keys));
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    auto& write = writes[i];
-    write.before = co_await StoredItem::from(std::move(found[i]));
+  for (auto next = found.begin(); auto& write : writes) {
+    if (write.blind) continue;
+    write.before = co_await StoredItem::from(std::move(*next++));
     if (write.table->collections) co_await check_collection(write);
     if (counts_capacity) add_write(used.of(write.table), write);
   }

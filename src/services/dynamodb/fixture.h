@@ -101,6 +101,7 @@ class DynamodbFixture {
   void keep_house() {
     while (executor_.sync_wait(service_->keep_house())) {
     }
+    CHECK(executor_.sync_wait(service_->count_items()).has_value());
   }
 
   // A clean stop and start.

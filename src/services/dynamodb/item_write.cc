@@ -1,5 +1,7 @@
 #include "services/dynamodb/item_write.h"
 
+#include <algorithm>
+
 #include "item/item_encoding.h"
 #include "services/dynamodb/index_entry.h"
 #include "services/dynamodb/item_collections.h"
@@ -35,17 +37,20 @@ class BatchBuilder {
  public:
   BatchBuilder(TimePoint now, WriteBatch batch) : now_(now), batch_(std::move(batch)) {}
 
-  void add(const ItemWrite& write) {
+  void add(const ItemWrite& write, std::vector<std::shared_ptr<ChangeStream>> streams) {
     const auto after = write.after ? item::encode_item(*write.after) : std::string();
-    if (after == write.before.bytes()) return;
+    if (!write.blind && after == write.before.bytes()) return;
     const auto& table = *write.table;
-    auto streams = table.open_streams->all();
     batch_.reserve(change_bytes + after.size() +
                    streams.size() * (change_bytes + write.before.bytes().size() + after.size()));
     if (write.after) {
       batch_.put(write.store_key, after);
     } else {
       batch_.erase(write.store_key);
+    }
+    if (write.blind) {
+      unseen_.push_back(table.counts.at(0).get());
+      return;
     }
     count(*table.counts.at(0), write.before.size(), write.before.exists(),
           write.after ? item::size_of(*write.after) : 0, write.after.has_value());
@@ -66,6 +71,7 @@ class BatchBuilder {
       change.counts->items += change.items;
       change.counts->bytes += change.bytes;
     }
+    for (auto* counts : unseen_) ++counts->unseen;
     for (const auto& [collections, key, bytes] : grown_) collections->grow(key, bytes);
   }
 
@@ -122,14 +128,30 @@ class BatchBuilder {
   std::vector<std::shared_ptr<ChangeStream>> streams_;  // outlive the reservations
   std::vector<ChangeStream::Reservation> reservations_;
   std::vector<CountChange> changes_;
+  std::vector<Counts*> unseen_;  // of each blind write
   std::vector<CollectionChange> grown_;
 };
 
 }  // namespace
 
+bool takes_blind_writes(const Table& table, std::int64_t bytes_counted) {
+  const auto& record = table.record;
+  return table.counts.at(0)->bytes >= bytes_counted &&
+         std::ranges::none_of(record.indexes, [](const auto& index) { return index.is_kept(); }) &&
+         !(record.time_to_live && record.time_to_live->enabled) && table.open_streams->all().empty();
+}
+
 Task<Status> commit(Store& store, Clock& clock, std::vector<ItemWrite> writes, WriteBatch more) {
   BatchBuilder builder(clock.now(), std::move(more));
-  for (const auto& write : writes) builder.add(write);
+  for (auto& write : writes) {
+    auto streams = write.table->open_streams->all();
+    if (write.blind && !streams.empty()) {  // one was opened since
+      write.before = co_await StoredItem::from(co_await store.read(write.store_key));
+      write.blind = false;
+      streams = write.table->open_streams->all();
+    }
+    builder.add(write, std::move(streams));
+  }
   if (builder.empty()) co_return ok();
   co_await store.write(builder.take_batch());
   builder.settle();

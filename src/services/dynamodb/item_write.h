@@ -2,6 +2,7 @@
 // entries of indexes and the change records of streams. The caller holds the turns of all items until it is done.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,7 +23,13 @@ struct ItemWrite {
   StoredItem before;
   std::optional<item::Item> after;
   ChangedBy by = ChangedBy::request;
+  bool blind = false;  // `before` was not read: nobody asked for it
 };
+
+// Whether a write that itself asks for nothing of the item before may be blind: the table has neither an index nor a
+// stream nor times to live that have to know it, and is large. Of a table smaller than `bytes_counted` reading costs
+// little, and keeps its counts exact.
+bool takes_blind_writes(const Table& table, std::int64_t bytes_counted);
 
 inline std::vector<ItemWrite> one(ItemWrite write) {
   std::vector<ItemWrite> writes;
@@ -30,8 +37,8 @@ inline std::vector<ItemWrite> one(ItemWrite write) {
   return writes;
 }
 
-// Durable when it answers, with `more` in the same batch. What did not change is not written. Errors: of the store;
-// nothing is changed then, unless the disk fails and a restart shows otherwise.
+// Durable when it answers, with `more` in the same batch. What is known not to have changed is not written. Errors: of
+// the store; nothing is changed then, unless the disk fails and a restart shows otherwise.
 Task<Status> commit(Store& store, Clock& clock, std::vector<ItemWrite> writes, WriteBatch more = {});
 
 }  // namespace penstock::dynamodb

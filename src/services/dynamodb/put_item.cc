@@ -26,8 +26,9 @@ Task<Result<PutItemOutput>> DynamodbService::put_item(Caller caller, PutItemInpu
   co_await check_item(table->record, in.item);
 
   ItemWrite write{.table = table, .store_key = item_store_key(table->record, in.item)};
+  write.blind = may_be_blind(*table, in, condition);
   const auto turn = co_await item_turns_.take(item_turns_.place_of(write.store_key));
-  write.before = co_await stored(write.store_key);
+  if (!write.blind) write.before = co_await stored(write.store_key);
   co_await check_condition(condition, write.before, in.return_values_on_condition_check_failure);
   write.after = std::move(in.item);
 

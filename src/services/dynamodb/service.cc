@@ -34,6 +34,7 @@ Task<Status> DynamodbService::start() {
   if (options_.housekeeping == Housekeeping::own_task) {
     background_.spawn(keep_house_until_stopped());
     background_.spawn(deliver_until_stopped());
+    background_.spawn(count_until_stopped());
   }
   co_return ok();
 }
@@ -61,7 +62,6 @@ Task<bool> DynamodbService::keep_house() {
   static_cast<void>(co_await as_result(expire_items()));
   static_cast<void>(co_await as_result(trim_streams()));
   static_cast<void>(co_await as_result(forget_old_tokens()));
-  static_cast<void>(co_await as_result(recount()));
   co_return more && *more;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <map>
@@ -150,6 +151,9 @@ struct Counts {
   std::atomic<bool> known = true;  // false until counted after a crash
   std::atomic<std::int64_t> items = 0;
   std::atomic<std::int64_t> bytes = 0;
+  std::atomic<std::int64_t> unseen = 0;  // writes that these do not know: blind ones since the last count
+  // When they may be counted again, by the steady clock. Of the task that counts.
+  std::chrono::nanoseconds countable_from{0};
 };
 
 class ItemCollections;  // item_collections.h

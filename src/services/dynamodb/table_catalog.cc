@@ -18,7 +18,7 @@ constexpr std::uint8_t counts_version = 1;
 constexpr std::string_view items_of_all = "dynamodb/i";
 
 // Tags of stored counts; one field of each for the table and for each index.
-enum Tag : std::uint8_t { tag_index = 1, tag_items = 2, tag_bytes = 3 };
+enum Tag : std::uint8_t { tag_index = 1, tag_items = 2, tag_bytes = 3, tag_unseen = 4 };
 
 ApiError damaged(const std::string& key) {
   return error::internal("The stored description of the table at key " + key +
@@ -34,6 +34,7 @@ std::string encode_counts(const Table& table) {
     out.number(tag_index, index);
     out.number(tag_items, static_cast<std::uint64_t>(counts->items.load()));
     out.number(tag_bytes, static_cast<std::uint64_t>(counts->bytes.load()));
+    if (counts->unseen != 0) out.number(tag_unseen, static_cast<std::uint64_t>(counts->unseen.load()));
   }
   return out.take();
 }
@@ -51,6 +52,8 @@ void decode_counts(std::string_view value, const Table& table) {
       counts->items = static_cast<std::int64_t>(number);
     } else if (field->tag == tag_bytes) {
       counts->bytes = static_cast<std::int64_t>(number);
+    } else if (field->tag == tag_unseen) {
+      counts->unseen = static_cast<std::int64_t>(number);
     }
   }
 }
