@@ -2,6 +2,7 @@
 #include "base/ids.h"
 #include "policy/canonical_text.h"
 #include "services/dynamodb/description.h"
+#include "services/dynamodb/encryption.h"
 #include "services/dynamodb/limits.h"
 #include "services/dynamodb/resource_policy.h"
 #include "services/dynamodb/schema_check.h"
@@ -48,7 +49,7 @@ Status add_stream(const std::optional<StreamSpecification>& asked, TimePoint now
   return ok();
 }
 
-Result<TableRecord> record_of(const CreateTableInput& in, TimePoint now) {
+Result<TableRecord> record_of(const CreateTableInput& in, const TableKey& key, TimePoint now) {
   TableRecord record{.created = now, .billing = billing_mode_of(in.billing_mode)};
   const auto capacity = capacity_of(record.billing, in.provisioned_throughput);
   if (!capacity) return capacity.error();
@@ -62,7 +63,9 @@ Result<TableRecord> record_of(const CreateTableInput& in, TimePoint now) {
   if (auto status = check_whole_schema(record); !status) return status.error();
   if (auto status = add_stream(in.stream_specification, now, record); !status) return status.error();
   record.deletion_protected = in.deletion_protection_enabled.value_or(false);
-  record.encrypted_with_kms = in.sse_specification && in.sse_specification->enabled.value_or(false);
+  if (in.sse_specification) {
+    if (auto status = set_encryption(*in.sse_specification, key, record); !status) return status.error();
+  }
   if (in.table_class == table_class::standard_infrequent_access) record.table_class = TableClass::infrequent_access;
   if (in.on_demand_throughput) record.on_demand = bounds_of(*in.on_demand_throughput);
   if (in.warm_throughput) record.warm = bounds_of(*in.warm_throughput);
@@ -79,12 +82,11 @@ Task<Result<CreateTableOutput>> DynamodbService::create_table(Caller caller, Cre
     co_return error::validation("The parameter 'TableName' is required but was not present in the request");
   }
   const auto now = clock_.now();
-  auto record = co_await record_of(in, now);
+  TableKey key{.account = caller.account, .region = caller.region, .name = *in.table_name};
+  auto record = co_await record_of(in, key, now);
   record.id = RequestIds(random_.next()).next();
   record.active_from = now + options_.transition;
   for (auto& index : record.indexes) index.active_from = record.active_from;
-
-  TableKey key{.account = caller.account, .region = caller.region, .name = *in.table_name};
   if (in.resource_policy) {
     co_await check_resource_policy(*in.resource_policy, PolicyOf::table);
     record.policy = changed_policy(std::nullopt, policy::canonical_text(*in.resource_policy), now);

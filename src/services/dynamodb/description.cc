@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/dynamodb/encryption.h"
+
 namespace penstock::dynamodb {
 namespace {
 
@@ -169,9 +171,7 @@ TableDescription described(const Table& table, TimePoint now) {
   if (record.table_class == TableClass::infrequent_access) {
     description.table_class_summary = TableClassSummary{.table_class = text(table_class::standard_infrequent_access)};
   }
-  if (record.encrypted_with_kms) {
-    description.sse_description = SSEDescription{.status = text(sse_status::enabled), .sse_type = text(sse_type::kms)};
-  }
+  description.sse_description = described_encryption(table);
   return description;
 }
 

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/hex.h"
 #include "item/item_encoding.h"
+#include "services/dynamodb/derived_uuid.h"
 #include "services/dynamodb/stream_event.h"
 #include "wire/attribute_writer.h"
 #include "wire/json_writer.h"
@@ -12,17 +13,10 @@
 namespace penstock::dynamodb {
 namespace {
 
-std::string digits_of(std::string_view text) {
-  const auto digits = hex_of(md5(text));
-  return {digits.data(), digits.size()};
-}
-
-// "b581c2dc-9d97-44ed-94f7-cb77e4fdb740"; the time tells apart positions that a restart gives again.
+// The time tells apart positions that a restart gives again.
 std::string uuid_of(const Table& table, const KinesisDestination& destination, StreamPosition position,
                     TimePoint time) {
-  auto id = digits_of(fmt::format("{}/{}/{}/{}", table.record.id, destination.feed.ordinal, position, to_millis(time)));
-  for (const std::size_t at : {8, 13, 18, 23}) id.insert(at, 1, '-');
-  return id;
+  return derived_uuid(fmt::format("{}/{}/{}/{}", table.record.id, destination.feed.ordinal, position, to_millis(time)));
 }
 
 }  // namespace
@@ -58,6 +52,9 @@ std::string kinesis_event(const Table& table, const KinesisDestination& destinat
   return out;
 }
 
-std::string kinesis_partition_key(const ChangeRecord& change) { return digits_of(item::encode_item(change.keys)); }
+std::string kinesis_partition_key(const ChangeRecord& change) {
+  const auto digits = hex_of(md5(item::encode_item(change.keys)));
+  return {digits.data(), digits.size()};
+}
 
 }  // namespace penstock::dynamodb

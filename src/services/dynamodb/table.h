@@ -128,6 +128,7 @@ struct TableRecord {
   TableClass table_class = TableClass::standard;
   bool deletion_protected = false;
   bool encrypted_with_kms = false;
+  std::string kms_key;  // its ARN; empty: AWS's own key for DynamoDB
   std::vector<IndexRecord> indexes;
   IndexNumber last_index = 0;
   std::vector<StreamRecord> streams;  // the last one may be on; others are kept for their time

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "services/dynamodb/encryption.h"
 #include "services/dynamodb/index_change.h"
 #include "services/dynamodb/limits.h"
 #include "services/dynamodb/schema_check.h"
@@ -78,15 +79,6 @@ Status change_capacity(const UpdateTableInput& in, TimePoint now, TableRecord& r
   auto capacity = capacity_of(record.billing, in.provisioned_throughput);
   if (!capacity) return capacity.error();
   record.capacity = changed_capacity(record.capacity, *capacity, now);
-  return ok();
-}
-
-Status change_encryption(const SSESpecification& asked, TableRecord& record) {
-  const bool enabled = asked.enabled.value_or(false);
-  if (!enabled && asked.sse_type) return invalid("SSEType can not be specified if Enabled is false");
-  if (!enabled && asked.kms_master_key_id) return invalid("KMSMasterKeyId can not be specified if Enabled is false");
-  if (!enabled && !record.encrypted_with_kms) return invalid("Table is already encrypted by default");
-  record.encrypted_with_kms = enabled;
   return ok();
 }
 
@@ -172,7 +164,7 @@ Result<TableRecord> changed_table(const Table& table, const UpdateTableInput& in
     if (auto status = change_stream(table, *in.stream_specification, now, record); !status) return status.error();
   }
   if (in.sse_specification) {
-    if (auto status = change_encryption(*in.sse_specification, record); !status) return status.error();
+    if (auto status = change_encryption(*in.sse_specification, table.key, record); !status) return status.error();
   }
   if (in.warm_throughput) {
     if (auto status = change_warm_throughput(*in.warm_throughput, record); !status) return status.error();

@@ -263,6 +263,7 @@ void describe(Visitor& visit, TableRecord& table) {
   visit.field(23, table.policy);
   visit.field(24, table.last_stream);
   visit.field(25, table.destinations);
+  visit.field(28, table.kms_key);
 }
 
 }  // namespace
