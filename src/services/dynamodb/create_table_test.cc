@@ -156,6 +156,25 @@ TEST(DeleteTable, passes_through_deleting_and_takes_the_items_along) {
   EXPECT_TRUE(dynamodb.scan("orders").empty());
 }
 
+TEST(DeleteTable, tells_little_of_the_table) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  const auto told = *dynamodb.call(&DynamodbService::delete_table, {.table_name = "orders"})->table_description;
+  EXPECT_EQ(told.table_name, "orders");
+  EXPECT_EQ(told.table_status, "DELETING");
+  EXPECT_EQ(told.table_id->size(), 36U);
+  EXPECT_EQ(told.table_arn, "arn:aws:dynamodb:us-east-1:000000000000:table/orders");
+  EXPECT_EQ(told.provisioned_throughput->read_capacity_units, 0);
+  EXPECT_EQ(told.item_count, 0);
+  EXPECT_EQ(told.billing_mode_summary->billing_mode, "PAY_PER_REQUEST");
+  EXPECT_EQ(told.deletion_protection_enabled, false);
+  EXPECT_FALSE(told.attribute_definitions);
+  EXPECT_FALSE(told.key_schema);
+  EXPECT_FALSE(told.creation_date_time);
+  EXPECT_FALSE(told.warm_throughput);
+  EXPECT_TRUE(dynamodb.described("orders").key_schema);
+}
+
 TEST(DeleteTable, erases_items_after_a_crash_too) {
   DynamodbFixture dynamodb;
   dynamodb.create_table("orders");

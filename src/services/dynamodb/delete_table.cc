@@ -4,6 +4,22 @@
 #include "services/dynamodb/table_name.h"
 
 namespace penstock::dynamodb {
+namespace {
+
+// AWS tells no more of a table that goes.
+TableDescription last_description(TableDescription whole) {
+  return {.table_name = std::move(whole.table_name),
+          .table_status = std::string(table_status::deleting),
+          .provisioned_throughput = whole.provisioned_throughput,
+          .table_size_bytes = whole.table_size_bytes,
+          .item_count = whole.item_count,
+          .table_arn = std::move(whole.table_arn),
+          .table_id = std::move(whole.table_id),
+          .billing_mode_summary = std::move(whole.billing_mode_summary),
+          .deletion_protection_enabled = whole.deletion_protection_enabled};
+}
+
+}  // namespace
 
 Task<Result<DeleteTableOutput>> DynamodbService::delete_table(Caller caller, DeleteTableInput in) {
   const auto key = co_await named_table(caller, in.table_name);
@@ -29,10 +45,7 @@ Task<Result<DeleteTableOutput>> DynamodbService::delete_table(Caller caller, Del
     }
     table = co_await catalog_.replace(table, std::move(changed));
   }
-  auto description = described(*table, now);
-  description.table_status = std::string(table_status::deleting);
-  description.global_secondary_indexes.reset();
-  co_return DeleteTableOutput{.table_description = std::move(description)};
+  co_return DeleteTableOutput{.table_description = last_description(described(*table, now))};
 }
 
 }  // namespace penstock::dynamodb
