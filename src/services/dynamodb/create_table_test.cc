@@ -61,6 +61,18 @@ TEST(CreateTable, keeps_all_of_its_description_over_a_restart) {
   EXPECT_EQ(after.local_secondary_indexes->at(0).index_name, "by-customer");
 }
 
+TEST(CreateTable, tells_attributes_in_the_order_of_their_names) {
+  DynamodbFixture dynamodb;
+  auto in = with_range();
+  in.global_secondary_indexes = {
+      {"index", {{"at", "HASH"}}, {"INCLUDE", std::vector<std::string>{"total", "id", "place"}}}};
+  const auto told = *dynamodb.call(&DynamodbService::create_table, std::move(in))->table_description;
+  EXPECT_EQ(told.attribute_definitions->at(0).attribute_name, "at");
+  EXPECT_EQ(told.attribute_definitions->at(1).attribute_name, "id");
+  EXPECT_EQ(told.global_secondary_indexes->at(0).projection->non_key_attributes,
+            (std::vector<std::string>{"id", "place", "total"}));
+}
+
 TEST(CreateTable, refuses_a_name_that_is_taken) {
   DynamodbFixture dynamodb;
   dynamodb.create_table("orders");

@@ -23,7 +23,9 @@ ProvisionedThroughputDescription described(const ProvisionedUnits& units) {
 
 Projection described(const IndexProjection& projection) {
   Projection described{.projection_type = text(name_of(projection.kind))};
-  if (projection.kind == ProjectionKind::include) described.non_key_attributes = projection.attributes;
+  if (projection.kind != ProjectionKind::include) return described;
+  described.non_key_attributes = projection.attributes;
+  std::ranges::sort(*described.non_key_attributes);
   return described;
 }
 
@@ -165,6 +167,7 @@ TableDescription described(const Table& table, TimePoint now) {
   for (const auto& definition : record.definitions) {
     description.attribute_definitions->push_back({definition.name, text(name_of(definition.type))});
   }
+  std::ranges::sort(*description.attribute_definitions, {}, &AttributeDefinition::attribute_name);
   describe_billing(record, now, description);
   describe_indexes(table, now, description);
   describe_stream(table, description);
