@@ -58,6 +58,7 @@ Result<TableRecord> record_of(const CreateTableInput& in, const TableKey& key, T
   auto keys = table_keys(in.key_schema, in.attribute_definitions);
   if (!keys) return keys.error();
   record.keys = *std::move(keys);
+  if (auto status = check_definitions(in); !status) return status.error();
   record.definitions = definitions_of(in.attribute_definitions);
   if (auto status = add_indexes(in, record); !status) return status.error();
   if (auto status = check_whole_schema(record); !status) return status.error();

@@ -114,7 +114,9 @@ TEST(CreateTable, says_what_is_wrong_with_a_schema) {
                          "Number of attributes in KeySchema does not exactly match number of attributes defined in "
                          "AttributeDefinitions";
   EXPECT_EQ(refusal([](In& in) { in.key_schema.pop_back(); }), unmatched);
-  EXPECT_EQ(refusal([](In& in) { in.attribute_definitions.push_back({"id", "N"}); }), unmatched);
+  EXPECT_EQ(refusal([](In& in) { in.attribute_definitions.push_back({"other", "N"}); }), unmatched);
+  EXPECT_EQ(refusal([](In& in) { in.attribute_definitions.push_back({"id", "N"}); }),
+            "ValidationException: Attribute Name is duplicated: id");
   EXPECT_EQ(refusal([](In& in) { in.local_secondary_indexes.emplace(); }),
             invalid + "List of LocalSecondaryIndexes is empty");
   EXPECT_EQ(
@@ -126,7 +128,7 @@ TEST(CreateTable, says_what_is_wrong_with_a_schema) {
   EXPECT_EQ(refusal([&](In& in) { in.global_secondary_indexes = {index, index}; }),
             invalid + "Duplicate index name: index");
   EXPECT_EQ(refusal([&](In& in) {
-              in.global_secondary_indexes = {index};
+              in.global_secondary_indexes = {{"index", {{"at", "HASH"}}, {}}};
               in.attribute_definitions.push_back({"unused", "S"});
             }),
             invalid +

@@ -1,6 +1,7 @@
 #include "services/dynamodb/schema_check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "services/dynamodb/limits.h"
@@ -47,6 +48,31 @@ Status check_defined(const std::vector<KeySchemaElement>& elements, const Defini
   return ok();
 }
 
+Status check_unique(const Definitions& definitions) {
+  std::set<std::string_view> names;
+  for (const auto& definition : definitions) {
+    if (names.insert(definition.attribute_name).second) continue;
+    return error::validation("Attribute Name is duplicated: " + definition.attribute_name);
+  }
+  return ok();
+}
+
+bool names(const std::vector<KeySchemaElement>& elements, std::string_view attribute) {
+  return std::ranges::find(elements, attribute, &KeySchemaElement::attribute_name) != elements.end();
+}
+
+// Of all indexes that a new table is to have.
+std::vector<const std::vector<KeySchemaElement>*> index_keys(const CreateTableInput& in) {
+  std::vector<const std::vector<KeySchemaElement>*> keys;
+  const auto add = [&](const auto& indexes) {
+    if (!indexes) return;
+    for (const auto& index : *indexes) keys.push_back(&index.key_schema);
+  };
+  add(in.local_secondary_indexes);
+  add(in.global_secondary_indexes);
+  return keys;
+}
+
 Status check_order(const std::vector<KeySchemaElement>& elements) {
   if (elements.size() > 1 && elements[0].attribute_name == elements[1].attribute_name) {
     return error::validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
@@ -87,15 +113,6 @@ Result<IndexProjection> projection_of(const Projection& given) {
 Status check_units(std::string_view name, std::int64_t units) {
   if (units <= limits::capacity_units_max) return ok();
   return error::validation("Given value " + std::to_string(units) + " for " + std::string(name) + " is out of bounds");
-}
-
-std::string definition_names(const std::vector<KeyAttribute>& definitions) {
-  std::string text = "[";
-  for (const auto& definition : definitions) {
-    if (text.size() > 1) text += ", ";
-    text += definition.name;
-  }
-  return text + "]";
 }
 
 // Of the defined attributes, those that are keys.
@@ -144,12 +161,34 @@ Result<ProvisionedUnits> capacity_of(BillingMode billing, const std::optional<Pr
 }
 
 Result<KeySchema> table_keys(const std::vector<KeySchemaElement>& elements, const Definitions& definitions) {
+  if (auto status = check_unique(definitions); !status) return status.error();
   if (elements.size() > definitions.size()) {
     return error::validation("Invalid KeySchema: Some index key attribute have no definition");
   }
   if (auto status = check_defined(elements, definitions); !status) return status.error();
   if (auto status = check_order(elements); !status) return status.error();
   return schema_of(elements, definitions);
+}
+
+Status check_definitions(const CreateTableInput& in) {
+  const auto& definitions = in.attribute_definitions;
+  const auto indexes = index_keys(in);
+  for (const auto* keys : indexes) {
+    if (auto status = check_defined(*keys, definitions); !status) return status;
+  }
+  Definitions used;
+  std::ranges::copy_if(definitions, std::back_inserter(used), [&](const AttributeDefinition& definition) {
+    const auto is_in = [&](const auto& keys) { return names(keys, definition.attribute_name); };
+    return is_in(in.key_schema) || std::ranges::any_of(indexes, [&](const auto* keys) { return is_in(*keys); });
+  });
+  if (used.size() == definitions.size()) return ok();
+  if (indexes.empty()) {
+    return invalid(
+        "Number of attributes in KeySchema does not exactly match number of attributes defined in "
+        "AttributeDefinitions");
+  }
+  return invalid("Some AttributeDefinitions are not used. AttributeDefinitions: " + names_of(definitions) +
+                 ", keys used: " + names_of(used));
 }
 
 Result<std::vector<IndexRecord>> local_indexes(const std::vector<LocalSecondaryIndex>& given, const KeySchema& table,
@@ -161,7 +200,6 @@ Result<std::vector<IndexRecord>> local_indexes(const std::vector<LocalSecondaryI
   }
   std::vector<IndexRecord> indexes;
   for (const auto& index : given) {
-    if (auto status = check_defined(index.key_schema, definitions); !status) return status.error();
     if (auto status = check_order(index.key_schema); !status) return status.error();
     if (index.key_schema.size() != 2) {
       return invalid("Index KeySchema does not have a range key for index: " + index.index_name);
@@ -240,16 +278,7 @@ Status check_whole_schema(const TableRecord& table) {
   if (projected > limits::projected_attributes_max) {
     return invalid("Number of projected attributes exceeds the limit of 100 across all secondary indexes of the table");
   }
-  const auto used = used_definitions(table);
-  if (used.size() == table.definitions.size()) return ok();
-  const bool has_indexes = std::ranges::any_of(table.indexes, [](const IndexRecord& index) { return index.is_kept(); });
-  if (!has_indexes) {
-    return invalid(
-        "Number of attributes in KeySchema does not exactly match number of attributes defined in "
-        "AttributeDefinitions");
-  }
-  return invalid("Some AttributeDefinitions are not used. AttributeDefinitions: " +
-                 definition_names(table.definitions) + ", keys used: " + definition_names(used));
+  return ok();
 }
 
 void drop_unused_definitions(TableRecord& table) { table.definitions = used_definitions(table); }
