@@ -139,6 +139,17 @@ TEST(CreateTable, says_what_is_wrong_with_a_schema) {
             }),
             invalid + "ProjectionType is ALL, but NonKeyAttributes is specified");
   EXPECT_EQ(refusal([&](In& in) {
+              in.global_secondary_indexes = {
+                  {"index", {{"at", "HASH"}}, {"INCLUDE", std::vector<std::string>{"x", "y", "x"}}}};
+            }),
+            invalid + "Duplicate element in NonKeyAttributes: x");
+  EXPECT_EQ(refusal([&](In& in) {
+              in.billing_mode = "PROVISIONED";
+              in.provisioned_throughput = ProvisionedThroughput{1, 1};
+              in.global_secondary_indexes = {index};
+            }),
+            invalid + "ProvisionedThroughput is not specified for index: index");
+  EXPECT_EQ(refusal([&](In& in) {
               in.global_secondary_indexes = {{"index", {{"at", "HASH"}}, {"ALL"}, ProvisionedThroughput{1, 1}}};
             }),
             invalid +

@@ -43,7 +43,7 @@ Status create_index(const CreateGlobalSecondaryIndexAction& asked, const UpdateT
       record.indexes, [](const IndexRecord& index) { return index.is_kept() && index.kind == IndexKind::global; });
   if (static_cast<std::size_t>(globals) >= limits::global_indexes_max) {
     return errors::limit_exceeded(
-        "Subscriber limit exceeded: GlobalSecondaryIndex count exceeds the per-table limit of 20");
+        "Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of 20");
   }
   const auto definitions = all_definitions(in.attribute_definitions, record);
   auto index = global_index(asked.index_name, asked.key_schema, asked.projection, definitions);
@@ -53,7 +53,7 @@ Status create_index(const CreateGlobalSecondaryIndexAction& asked, const UpdateT
                    " when BillingMode is PAY_PER_REQUEST");
   }
   if (record.billing == BillingMode::provisioned && !asked.provisioned_throughput) {
-    return invalid("ProvisionedThroughput must be specified for index: " + asked.index_name);
+    return invalid("Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: " + asked.index_name);
   }
   const auto capacity = capacity_of(record.billing, asked.provisioned_throughput);
   if (!capacity) return capacity.error();
@@ -68,19 +68,22 @@ Status create_index(const CreateGlobalSecondaryIndexAction& asked, const UpdateT
   return ok();
 }
 
-Result<IndexRecord*> global_named(const std::string& name, std::string_view verb, TableRecord& record) {
+Result<IndexRecord*> global_named(const std::string& name, std::string_view verb, const std::string& table,
+                                  TableRecord& record) {
   const auto found = std::ranges::find_if(
       record.indexes, [&](const IndexRecord& index) { return index.name == name && index.is_kept(); });
-  if (found == record.indexes.end()) return errors::resource_not_found("Requested resource not found");
+  if (found == record.indexes.end()) {
+    return errors::resource_not_found(fmt::format("Requested resource not found: Index {} for table {}", name, table));
+  }
   if (found->kind == IndexKind::local) {
     return error::validation(fmt::format("Cannot {} an index that is not a GlobalSecondaryIndex: {}", verb, name));
   }
   return &*found;
 }
 
-Status update_index(const UpdateGlobalSecondaryIndexAction& asked, TimePoint now, bool becomes_provisioned,
-                    TableRecord& record) {
-  const auto index = global_named(asked.index_name, "update", record);
+Status update_index(const UpdateGlobalSecondaryIndexAction& asked, const std::string& table, TimePoint now,
+                    bool becomes_provisioned, TableRecord& record) {
+  const auto index = global_named(asked.index_name, "update", table, record);
   if (!index) return index.error();
   if (asked.on_demand_throughput) (*index)->on_demand = bounds_of(*asked.on_demand_throughput);
   if (asked.warm_throughput) (*index)->warm = bounds_of(*asked.warm_throughput);
@@ -128,15 +131,16 @@ Status check_index_updates(const std::vector<GlobalSecondaryIndexUpdate>& update
       "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table");
 }
 
-Status change_indexes(const UpdateTableInput& in, TimePoint now, Millis transition, TableRecord& record) {
+Status change_indexes(const UpdateTableInput& in, const std::string& table, TimePoint now, Millis transition,
+                      TableRecord& record) {
   const bool becomes_provisioned = in.billing_mode && in.provisioned_throughput;
   for (const auto& update : *in.global_secondary_index_updates) {
     if (update.create) {
       if (auto status = create_index(*update.create, in, now, transition, record); !status) return status;
     } else if (update.update) {
-      if (auto status = update_index(*update.update, now, becomes_provisioned, record); !status) return status;
+      if (auto status = update_index(*update.update, table, now, becomes_provisioned, record); !status) return status;
     } else {
-      const auto index = global_named(update.delete_->index_name, "delete", record);
+      const auto index = global_named(update.delete_->index_name, "delete", table, record);
       if (!index) return index.error();
       (*index)->gone_from = now + transition;
     }
@@ -171,8 +175,8 @@ std::string same_throughput_text(std::string_view what, const ProvisionedUnits& 
       "ReadCapacityUnits provisioned for {1}: {2}. Requested ReadCapacityUnits: {3}. Current WriteCapacityUnits "
       "provisioned for {1}: {4}. Requested WriteCapacityUnits: {5}. Refer to the Amazon DynamoDB Developer Guide for "
       "current limits and how to request higher limits.",
-      what, what.starts_with("the index") ? "the index" : "the table", now.read_units, asked.read_capacity_units,
-      now.write_units, asked.write_capacity_units);
+      what, what.starts_with("the index") ? what.substr(std::string_view("the ").size()) : what, now.read_units,
+      asked.read_capacity_units, now.write_units, asked.write_capacity_units);
 }
 
 }  // namespace penstock::dynamodb

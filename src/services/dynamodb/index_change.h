@@ -15,7 +15,9 @@ namespace penstock::dynamodb {
 Status check_index_updates(const std::vector<GlobalSecondaryIndexUpdate>& updates);
 
 // Errors: ValidationException, ResourceNotFoundException, LimitExceededException. The record may be half changed then.
-Status change_indexes(const UpdateTableInput& in, TimePoint now, Millis transition, TableRecord& record);
+// `table` is its name.
+Status change_indexes(const UpdateTableInput& in, const std::string& table, TimePoint now, Millis transition,
+                      TableRecord& record);
 
 // A table that becomes provisioned needs throughput for every index. Error: ValidationException.
 Status check_index_capacity(const TableRecord& before, const TableRecord& after);

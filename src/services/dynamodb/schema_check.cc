@@ -103,6 +103,10 @@ Result<IndexProjection> projection_of(const Projection& given) {
   if (*given.projection_type == projection_type::include) projection.kind = ProjectionKind::include;
   if (projection.kind == ProjectionKind::include) {
     if (!given.non_key_attributes) return invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+    std::set<std::string_view> names;
+    for (const auto& name : *given.non_key_attributes) {
+      if (!names.insert(name).second) return invalid("Duplicate element in NonKeyAttributes: " + name);
+    }
     projection.attributes = *given.non_key_attributes;
   } else if (given.non_key_attributes) {
     return invalid("ProjectionType is " + *given.projection_type + ", but NonKeyAttributes is specified");
@@ -251,7 +255,7 @@ Result<std::vector<IndexRecord>> global_indexes(const std::vector<GlobalSecondar
                      " when BillingMode is PAY_PER_REQUEST");
     }
     if (billing == BillingMode::provisioned && !asked.provisioned_throughput) {
-      return invalid("ProvisionedThroughput must be specified for index: " + asked.index_name);
+      return invalid("ProvisionedThroughput is not specified for index: " + asked.index_name);
     }
     auto capacity = capacity_of(billing, asked.provisioned_throughput);
     if (!capacity) return capacity.error();

@@ -183,7 +183,7 @@ Result<TableRecord> changed_table(const Table& table, const UpdateTableInput& in
   }
   if (in.deletion_protection_enabled) record.deletion_protected = *in.deletion_protection_enabled;
   if (in.global_secondary_index_updates) {
-    if (auto status = change_indexes(in, now, transition, record); !status) return status.error();
+    if (auto status = change_indexes(in, table.key.name, now, transition, record); !status) return status.error();
   }
   if (auto status = check_index_capacity(table.record, record); !status) return status.error();
   if (!changes_indexes(in)) record.updated_until = now + transition;

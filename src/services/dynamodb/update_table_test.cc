@@ -141,7 +141,8 @@ TEST_F(UpdateTable, deletes_an_index_with_its_entries) {
   EXPECT_EQ(dynamodb.store().size(), size);
   EXPECT_FALSE(dynamodb.described("orders").global_secondary_indexes);
   EXPECT_EQ(dynamodb.described("orders").attribute_definitions->size(), 1U);
-  EXPECT_EQ(refusal(delete_index()), "ResourceNotFoundException: Requested resource not found");
+  EXPECT_EQ(refusal(delete_index()),
+            "ResourceNotFoundException: Requested resource not found: Index by-team for table orders");
 }
 
 TEST_F(UpdateTable, changes_billing_and_throughput) {
@@ -169,6 +170,40 @@ TEST_F(UpdateTable, changes_billing_and_throughput) {
   ASSERT_TRUE(update({.billing_mode = "PAY_PER_REQUEST"}));
   dynamodb.power_cycle();
   EXPECT_EQ(dynamodb.described("orders").billing_mode_summary->billing_mode, "PAY_PER_REQUEST");
+}
+
+TEST_F(UpdateTable, checks_the_throughput_of_indexes) {
+  auto in = DynamodbFixture::table_input("orders", {});
+  in.billing_mode = "PROVISIONED";
+  in.provisioned_throughput = ProvisionedThroughput{1, 1};
+  in.attribute_definitions.push_back({"team", "S"});
+  in.global_secondary_indexes = {{"by-team", {{"team", "HASH"}}, {"ALL"}, ProvisionedThroughput{1, 2}}};
+  dynamodb.create(in);
+  EXPECT_EQ(refusal(create_index("other")),
+            std::string(invalid) + "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: other");
+  GlobalSecondaryIndexUpdate same;
+  same.update =
+      UpdateGlobalSecondaryIndexAction{.index_name = "by-team", .provisioned_throughput = ProvisionedThroughput{1, 2}};
+  EXPECT_EQ(
+      refusal({.global_secondary_index_updates = std::vector{same}}),
+      "ValidationException: The provisioned throughput for the index by-team will not change. The requested value "
+      "equals the current value. Current ReadCapacityUnits provisioned for index by-team: 1. Requested "
+      "ReadCapacityUnits: 1. Current WriteCapacityUnits provisioned for index by-team: 2. Requested "
+      "WriteCapacityUnits: 2. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request "
+      "higher limits.");
+}
+
+TEST_F(UpdateTable, refuses_a_21st_global_index) {
+  auto in = DynamodbFixture::table_input("orders", {});
+  in.attribute_definitions.push_back({"team", "S"});
+  in.global_secondary_indexes.emplace();
+  for (int i = 0; i < 20; ++i) {
+    in.global_secondary_indexes->push_back({"index-" + std::to_string(i), {{"team", "HASH"}}, {"ALL"}});
+  }
+  dynamodb.create(in);
+  EXPECT_EQ(refusal(create_index()),
+            "LimitExceededException: Subscriber limit exceeded: Number of global secondary indexes exceeds per-table "
+            "limit of 20");
 }
 
 TEST_F(UpdateTable, protects_from_deletion_and_changes_the_class) {
