@@ -107,7 +107,6 @@ Status update_index(const UpdateGlobalSecondaryIndexAction& asked, const std::st
 }  // namespace
 
 Status check_index_updates(const std::vector<GlobalSecondaryIndexUpdate>& updates) {
-  if (updates.empty()) return invalid("List of GlobalSecondaryIndexUpdates is empty");
   std::set<std::string_view> names;
   int created_or_deleted = 0;
   for (const auto& update : updates) {

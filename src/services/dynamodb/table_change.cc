@@ -109,7 +109,7 @@ bool changes_indexes(const UpdateTableInput& in) {
 
 Status check_combination(const UpdateTableInput& in) {
   const bool sse = in.sse_specification.has_value();
-  const bool indexes = in.global_secondary_index_updates.has_value();
+  const bool indexes = in.global_secondary_index_updates && !in.global_secondary_index_updates->empty();
   const std::array asked = {in.provisioned_throughput.has_value(),
                             in.billing_mode.has_value(),
                             in.stream_specification.has_value(),
@@ -127,6 +127,7 @@ Status check_combination(const UpdateTableInput& in) {
         "SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
         "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required");
   }
+  if (in.global_secondary_index_updates && !indexes) return invalid("List of GlobalSecondaryIndexUpdates is empty");
   if (in.replica_updates) {
     return error::not_implemented("DynamoDB.UpdateTable with ReplicaUpdates is not implemented by this server.");
   }

@@ -219,6 +219,10 @@ TEST_F(UpdateTable, protects_from_deletion_and_changes_the_class) {
 TEST_F(UpdateTable, refuses_what_does_not_go_together) {
   dynamodb.create_table("orders");
   EXPECT_THAT(refusal({}), StartsWith("ValidationException: At least one of ProvisionedThroughput, BillingMode, "));
+  const std::vector<GlobalSecondaryIndexUpdate> none;
+  EXPECT_THAT(refusal({.global_secondary_index_updates = none}), StartsWith("ValidationException: At least one of "));
+  EXPECT_EQ(refusal({.global_secondary_index_updates = none, .deletion_protection_enabled = true}),
+            std::string(invalid) + "List of GlobalSecondaryIndexUpdates is empty");
   auto both = create_index();
   both.stream_specification = StreamSpecification{true, "NEW_IMAGE"};
   EXPECT_EQ(refusal(both), std::string(invalid) + "You cannot create or delete index while changing stream status");
