@@ -41,6 +41,16 @@ TEST(Tags, are_refused_in_the_words_of_aws) {
   };
   EXPECT_EQ(refusal(arn, {}), "ValidationException: Atleast one Tag needs to be provided as Input.");
   EXPECT_EQ(refusal(arn, {{"aws:x", "1"}}), "ValidationException: Tag Key cannot be prefixed with aws:, Key: aws:x");
+  EXPECT_EQ(refusal(arn, {{"a|b", "1"}}), "ValidationException: The Tag Key provided is invalid, Key: a|b");
+  EXPECT_EQ(refusal(arn, {{"", "1"}}), "ValidationException: The Tag Key provided is invalid, Key: ");
+  EXPECT_EQ(refusal(arn, {{"x", "100%"}}), "ValidationException: The Tag Value provided is invalid, Value: 100%");
+  EXPECT_EQ(refusal(arn, {{std::string(129, 'k'), "1"}}),
+            "ValidationException: The Tag Key provided is invalid, Key: " + std::string(129, 'k'));
+  EXPECT_EQ(refusal(arn, {{"x", std::string(257, 'v')}}),
+            "ValidationException: The Tag Value provided is invalid, Value: " + std::string(257, 'v'));
+  EXPECT_EQ(refusal(arn, {{"ключ 表", "a+b-c=d.e_f:g/h@i"}}), "");
+  EXPECT_EQ(dynamodb.error_of(&DynamodbService::untag_resource, {.resource_arn = arn, .tag_keys = {"a|b"}}),
+            "ValidationException: The Tag Key provided is invalid, Key: a|b");
   EXPECT_EQ(refusal(arn, {{"x", "1"}, {"x", "2"}}),
             "ValidationException: Duplicate Tag Keys provided as input: Duplicate Tag Key found x");
   EXPECT_EQ(refusal(arn + "x", {{"x", "1"}}),

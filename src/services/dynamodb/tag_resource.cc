@@ -33,6 +33,8 @@ Task<Result<TagResourceOutput>> DynamodbService::tag_resource(Caller caller, Tag
 Task<Result<UntagResourceOutput>> DynamodbService::untag_resource(Caller caller, UntagResourceInput in) {
   const auto key = co_await own_table_of_resource(caller, in.resource_arn);
   if (in.tag_keys.empty()) co_return error::validation("Atleast one Tag Key needs to be provided as Input.");
+  co_await check_tag_count(in.tag_keys.size());
+  for (const auto& name : in.tag_keys) co_await check_tag_key(name);
   const auto turn = co_await catalog_.turn();
   const auto table = catalog_.find(key);
   if (!table) co_return resource_not_found(in.resource_arn);
