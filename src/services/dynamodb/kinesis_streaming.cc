@@ -138,6 +138,9 @@ Task<Result<EnableKinesisStreamingDestinationOutput>> DynamodbService::enable_ki
 Task<Result<DisableKinesisStreamingDestinationOutput>> DynamodbService::disable_kinesis_streaming_destination(
     Caller caller, DisableKinesisStreamingDestinationInput in) {
   const auto key = co_await named_table(caller, in.table_name);
+  if (in.enable_kinesis_streaming_configuration) {
+    co_return error::validation("Stream cannot be disabled using EnableKinesisStreamingConfiguration parameters");
+  }
   const auto turn = co_await catalog_.turn();
   const auto now = clock_.now();
   auto table = co_await existing_table(key);

@@ -184,6 +184,11 @@ TEST_F(KinesisStreaming, stops_and_starts_again) {
             "ValidationException: Table is not in a valid state to enable Kinesis Streaming Destination: "
             "EnableKinesisStreamingDestination must be DISABLED or ENABLE_FAILED to perform ENABLE operation.");
   dynamodb.pass(Millis{500});
+  EXPECT_EQ(dynamodb.error_of(&DynamodbService::disable_kinesis_streaming_destination,
+                              {.table_name = "orders",
+                               .stream_arn = arn,
+                               .enable_kinesis_streaming_configuration = EnableKinesisStreamingConfiguration{}}),
+            "ValidationException: Stream cannot be disabled using EnableKinesisStreamingConfiguration parameters");
   ASSERT_EQ(disable(), "");
   EXPECT_EQ(described().destination_status, "DISABLING");
   dynamodb.pass(Millis{500});
