@@ -1,11 +1,14 @@
 #include "policy/canonical_text.h"
 
+#include <fmt/ranges.h>
 #include <simdjson.h>
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "base/check.h"
+#include "policy/text.h"
 
 namespace penstock::policy {
 namespace {
@@ -31,18 +34,18 @@ std::string principal_text(element value) {
   return text_of(value);
 }
 
+enum class Repeats : std::uint8_t { kept, dropped };
+
 // Each of a list, or the one that is alone.
 template <class Text>
-std::string list_text(element value, Text text) {
+std::string list_text(element value, Text text, Repeats repeats) {
   if (!value.is_array()) return text(value);
-  const array values(value);
-  if (values.size() == 1) return text(values.at(0));
-  std::string out = "[";
-  for (const auto one : values) {
-    if (out.size() > 1) out += ',';
-    out += text(one);
+  std::vector<std::string> texts;
+  for (const auto one : array(value)) {
+    auto said = text(one);
+    if (repeats == Repeats::kept || std::ranges::find(texts, said) == texts.end()) texts.push_back(std::move(said));
   }
-  return out + "]";
+  return texts.size() == 1 ? texts.front() : fmt::format("[{}]", fmt::join(texts, ","));
 }
 
 void add(std::string& out, std::string_view key, std::string_view text) {
@@ -51,9 +54,9 @@ void add(std::string& out, std::string_view key, std::string_view text) {
 }
 
 std::string principals_text(element value) {
-  if (!value.is_object()) return list_text(value, principal_text);
+  if (!value.is_object()) return list_text(value, principal_text, Repeats::dropped);
   std::string out = "{";
-  for (const auto [kind, names] : object(value)) add(out, kind, list_text(names, principal_text));
+  for (const auto [kind, names] : object(value)) add(out, kind, list_text(names, principal_text, Repeats::dropped));
   return out + "}";
 }
 
@@ -64,8 +67,10 @@ std::string statement_text(element statement) {
     if (statement[key].get(value) != simdjson::SUCCESS) continue;
     if (key.ends_with("Principal")) {
       add(out, key, principals_text(value));
+    } else if (key == "Effect") {
+      add(out, key, '"' + effect_named(std::string_view(value)) + '"');
     } else {
-      add(out, key, key == "Condition" ? text_of(value) : list_text(value, text_of));
+      add(out, key, key == "Condition" ? text_of(value) : list_text(value, text_of, Repeats::kept));
     }
   }
   return out + "}";

@@ -129,9 +129,14 @@ std::span<const std::uint32_t> Document::statements_on(std::string_view service)
   return on_any_service_;
 }
 
-Result<std::shared_ptr<const Document>> parse_document(std::string_view json, DocumentKind kind) {
-  const auto draft = read_draft(json, kind);
+Result<std::shared_ptr<const Document>> parse_document(std::string_view json, DocumentKind kind, EffectCase effects) {
+  auto draft = read_draft(json, kind);
   if (!draft) return draft.error();
+  if (effects == EffectCase::any) {
+    for (auto& statement : draft->statements) {
+      if (statement.effect) statement.effect = effect_named(*statement.effect);
+    }
+  }
   if (auto status = check_draft(*draft, kind); !status) return std::move(status).error();
   auto store = std::make_unique<TextStore>(json.size());
   Compiler compiler(json, *draft, *store);

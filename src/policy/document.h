@@ -47,8 +47,12 @@ class Document {
   std::vector<std::uint32_t> on_any_service_;
 };
 
+// How "Allow" and "Deny" are to be written. DynamoDB takes "allow" for the first, other services do not.
+enum class EffectCase : std::uint8_t { exact, any };
+
 // Errors: MalformedPolicyDocument, 400, with AWS's text.
-Result<std::shared_ptr<const Document>> parse_document(std::string_view json, DocumentKind kind);
+Result<std::shared_ptr<const Document>> parse_document(std::string_view json, DocumentKind kind,
+                                                       EffectCase effects = EffectCase::exact);
 
 // The condition keys and variables that a document asks for, as it spells them in lower case; sorted, each once.
 std::vector<std::string> context_keys(const Document& document);

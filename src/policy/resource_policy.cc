@@ -113,15 +113,16 @@ void read_statement(object statement, ResourcePolicy& policy) {
   };
   for (const auto* name : {"Resource", "NotResource"}) each_text_of(statement, name, keep_in(policy.resources));
   for (const auto* name : {"Action", "NotAction"}) each_text_of(statement, name, keep_in(policy.actions));
-  const bool opens = text_of(statement, "Effect") == "Allow" && names_everyone(statement) && !is_narrowed(statement);
+  const bool opens =
+      effect_named(text_of(statement, "Effect")) == "Allow" && names_everyone(statement) && !is_narrowed(statement);
   policy.is_public = policy.is_public || opens;
 }
 
 }  // namespace
 
-Result<ResourcePolicyRef> parse_resource_policy(std::string text) {
+Result<ResourcePolicyRef> parse_resource_policy(std::string text, EffectCase effects) {
   auto policy = std::make_shared<ResourcePolicy>();
-  auto document = parse_document(text, DocumentKind::resource);
+  auto document = parse_document(text, DocumentKind::resource, effects);
   if (!document) return std::move(document.error());
   policy->document = std::move(*document);
 

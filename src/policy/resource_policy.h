@@ -31,7 +31,7 @@ struct ResourcePolicy {
 using ResourcePolicyRef = std::shared_ptr<const ResourcePolicy>;
 
 // Errors: MalformedPolicyDocument, 400, with AWS's text; a service that has another code for it keeps the text.
-Result<ResourcePolicyRef> parse_resource_policy(std::string text);
+Result<ResourcePolicyRef> parse_resource_policy(std::string text, EffectCase effects = EffectCase::exact);
 
 // Policies by their text, read once: for a service that keeps no resources in memory. Any thread.
 class ResourcePolicies {

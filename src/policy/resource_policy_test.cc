@@ -49,6 +49,15 @@ TEST(ResourcePolicy, is_not_public_when_a_fixed_condition_says_who) {
   EXPECT_TRUE(is_public(R"("Principal":"*","Condition":{"StringEquals":{"aws:UserAgent":"curl"}})"));
 }
 
+TEST(ResourcePolicy, may_have_its_effect_in_any_case) {
+  auto text = statement(R"("Principal":"*")");
+  text.replace(text.find("Allow"), 5, "aLLOW");
+  EXPECT_EQ(parse_resource_policy(text).error().message, "Invalid effect: aLLOW");
+  const auto policy = parse_resource_policy(text, EffectCase::any);
+  ASSERT_TRUE(policy);
+  EXPECT_TRUE((*policy)->is_public);
+}
+
 TEST(ResourcePolicies, reads_a_text_once) {
   const ResourcePolicies policies;
   const auto text = statement(R"("Principal":"*")");

@@ -125,4 +125,11 @@ void Text::add_variables(std::vector<std::string_view>& keys) const {
   }
 }
 
+std::string effect_named(std::string_view text) {
+  for (const std::string_view effect : {"Allow", "Deny"}) {
+    if (lower(text) == lower(effect)) return std::string(effect);
+  }
+  return std::string(text);
+}
+
 }  // namespace penstock::policy

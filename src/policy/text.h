@@ -59,4 +59,7 @@ class Text {
 void to_lower(std::string& text);
 std::string lower(std::string_view text);
 
+// "Allow" of "allow", "Deny" of "DENY"; what is neither stays as it is.
+std::string effect_named(std::string_view text);
+
 }  // namespace penstock::policy

@@ -129,7 +129,7 @@ Status check_resource_policy(const std::string& text, PolicyOf holder) {
   if (text.size() > limits::resource_policy_bytes_max) {
     return invalid("Maximum policy size of " + std::to_string(limits::resource_policy_bytes_max) + " bytes exceeded");
   }
-  const auto policy = policy::parse_resource_policy(text);
+  const auto policy = policy::parse_resource_policy(text, policy::EffectCase::any);
   if (!policy) return invalid("Invalid policy document: " + policy.error().message);
   if ((*policy)->is_public) {
     return error::validation(
@@ -165,18 +165,18 @@ Status DynamodbService::check_keeps_access(const Caller& caller, const NamedReso
 Task<Result<PutResourcePolicyOutput>> DynamodbService::put_resource_policy(Caller caller, PutResourcePolicyInput in) {
   const auto named = co_await own_resource(caller, in.resource_arn);
   co_await check_resource_policy(in.policy, named.stream.empty() ? PolicyOf::table : PolicyOf::stream);
+  in.policy = policy::canonical_text(in.policy);
   const auto turn = co_await catalog_.turn();
   const auto now = clock_.now();
   const auto holder = co_await holder_of(catalog_, caller, in.resource_arn);
   co_await check_settled(holder, now);
   co_await check_revision(in.expected_revision_id, holder);
   if (!in.confirm_remove_self_resource_access.value_or(false)) co_await check_keeps_access(caller, named, in);
-  auto text = policy::canonical_text(in.policy);
-  if (const auto* known = in_force(holder.policy()); known && known->text == text) {
+  if (const auto* known = in_force(holder.policy()); known && known->text == in.policy) {
     co_return PutResourcePolicyOutput{.revision_id = known->revision};
   }
   co_await check_pause(holder, options_, now);
-  auto policy = changed_policy(holder.policy(), std::move(text), now);
+  auto policy = changed_policy(holder.policy(), std::move(in.policy), now);
   PutResourcePolicyOutput out{.revision_id = policy.revision};
   co_await keep(catalog_, holder, std::move(policy));
   co_return out;

@@ -121,8 +121,8 @@ TEST(ResourcePolicy, that_says_the_same_changes_nothing) {
   };
   const auto first = put(policy);
   auto spelled_otherwise = R"({ "Statement": { "Resource": [")" + arn +
-                           R"("], "Principal": {"AWS": "111122223333"}, "Action": ["dynamodb:GetItem"], )" +
-                           R"("Effect": "Allow" }, "Version": "2012-10-17" })";
+                           R"("], "Principal": {"AWS": ["111122223333", "arn:aws:iam::111122223333:root"]}, )" +
+                           R"("Action": ["dynamodb:GetItem"], "Effect": "allow" }, "Version": "2012-10-17" })";
   EXPECT_EQ(put(spelled_otherwise), first);
   EXPECT_EQ(dynamodb.call(&DynamodbService::get_resource_policy, {.resource_arn = arn})->policy, policy);
 }
