@@ -111,6 +111,13 @@ Result<Holder> holder_of(const TableCatalog& catalog, const Caller& caller, cons
   return Holder{.table = stream->table, .stream = std::move(stream), .arn = arn};
 }
 
+// With the older version where the policy names none. It is compared as it was sent, so that what is told is not the
+// same policy.
+std::string told(std::string policy) {
+  if (!policy.starts_with(R"({"Version":)")) policy.replace(0, 1, R"({"Version":"2008-10-17",)");
+  return policy;
+}
+
 Task<Status> keep(TableCatalog& catalog, Holder holder, ResourcePolicy policy) {
   if (holder.stream) {
     auto changed = holder.stream->record;
@@ -186,7 +193,7 @@ Task<Result<GetResourcePolicyOutput>> DynamodbService::get_resource_policy(Calle
   const auto holder = co_await holder_of(catalog_, caller, in.resource_arn);
   const auto* policy = in_force(holder.policy());
   if (!policy) co_return policy_not_found(in.resource_arn);
-  co_return GetResourcePolicyOutput{.policy = policy->text, .revision_id = policy->revision};
+  co_return GetResourcePolicyOutput{.policy = told(policy->text), .revision_id = policy->revision};
 }
 
 // One that is not there is as good as deleted. The answer names what went, or when it went before.

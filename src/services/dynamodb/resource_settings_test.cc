@@ -127,6 +127,22 @@ TEST(ResourcePolicy, that_says_the_same_changes_nothing) {
   EXPECT_EQ(dynamodb.call(&DynamodbService::get_resource_policy, {.resource_arn = arn})->policy, policy);
 }
 
+TEST(ResourcePolicy, is_told_with_the_older_version_when_it_has_none) {
+  DynamodbFixture dynamodb;
+  dynamodb.create_table("orders");
+  const auto put = [&](std::string text) {
+    return *dynamodb.call(&DynamodbService::put_resource_policy, {.resource_arn = arn, .policy = std::move(text)})
+                ->revision_id;
+  };
+  auto unversioned = policy;
+  unversioned.erase(1, std::string_view(R"("Version":"2012-10-17",)").size());
+  const auto first = put(unversioned);
+  const auto told = *dynamodb.call(&DynamodbService::get_resource_policy, {.resource_arn = arn})->policy;
+  EXPECT_EQ(told, R"({"Version":"2008-10-17",)" + unversioned.substr(1));
+  EXPECT_EQ(put(unversioned), first);
+  EXPECT_NE(put(told), first);
+}
+
 TEST(ResourcePolicy, pauses_between_changes_as_aws_does) {
   DynamodbFixture dynamodb({.pauses = Pauses::as_aws});
   dynamodb.create_table("orders");
