@@ -154,15 +154,16 @@ Status Server::start_services() {
   if (auto started = block_on(loops_[0], s3_->start()); !started) return started.error();
   s3_started_ = true;
 
-  if (auto started = start_dynamodb(); !started) return started;
+  if (auto started = start_dynamodb(is_missing); !started) return started;
   if (auto started = start_sts(); !started) return started;
   services_ = {dynamodb_->entry(), dynamodb_->streams().entry(), iam_->entry(), kinesis_->entry(), s3_->entry(),
                sts_->entry()};
   return complete(services_);
 }
 
-Status Server::start_dynamodb() {
+Status Server::start_dynamodb(IsMissingPrincipal is_missing) {
   auto options = dynamodb_options(settings_);
+  options.is_missing_principal = std::move(is_missing);
   kinesis_entry_ = {kinesis_->entry()};
   options.kinesis = [this](std::string_view account, std::string_view region) {
     return std::make_unique<InProcessTransport>(

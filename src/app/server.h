@@ -54,7 +54,7 @@ class Server {
   Status open_secrets();
   Status open_storage();
   Status start_services();
-  Status start_dynamodb();
+  Status start_dynamodb(IsMissingPrincipal is_missing);
   Status start_sts();
   sts::Roots roots() const;
   void open_internal_api();

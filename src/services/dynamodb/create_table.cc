@@ -89,7 +89,7 @@ Task<Result<CreateTableOutput>> DynamodbService::create_table(Caller caller, Cre
   record.active_from = now + options_.transition;
   for (auto& index : record.indexes) index.active_from = record.active_from;
   if (in.resource_policy) {
-    co_await check_resource_policy(*in.resource_policy, PolicyOf::table);
+    co_await check_resource_policy(*in.resource_policy, PolicyOf::table, options_.is_missing_principal);
     record.policy = changed_policy(std::nullopt, policy::canonical_text(*in.resource_policy), now);
   }
   const auto turn = co_await catalog_.turn();

@@ -8,6 +8,7 @@
 #include "api/dynamodb/errors.h"
 #include "policy/canonical_text.h"
 #include "policy/resource_policy.h"
+#include "policy/resource_statement.h"
 #include "services/dynamodb/limits.h"
 #include "services/dynamodb/resource_arn.h"
 #include "services/dynamodb/service.h"
@@ -132,7 +133,7 @@ Task<Status> keep(TableCatalog& catalog, Holder holder, ResourcePolicy policy) {
 
 }  // namespace
 
-Status check_resource_policy(const std::string& text, PolicyOf holder) {
+Status check_resource_policy(const std::string& text, PolicyOf holder, const IsMissingPrincipal& is_missing) {
   if (text.size() > limits::resource_policy_bytes_max) {
     return invalid("Maximum policy size of " + std::to_string(limits::resource_policy_bytes_max) + " bytes exceeded");
   }
@@ -142,6 +143,11 @@ Status check_resource_policy(const std::string& text, PolicyOf holder) {
     return error::validation(
         "Resource-based policy grants unbounded access in one or more elements. Please revise the policy to ensure "
         "least-privilege form of access");
+  }
+  for (const auto& statement : policy::resource_statements(text)) {
+    if (is_missing && std::ranges::any_of(statement.principals, is_missing)) {
+      return invalid("Invalid principal in policy document.");
+    }
   }
   return check_actions(**policy, holder);
 }
@@ -171,7 +177,8 @@ Status DynamodbService::check_keeps_access(const Caller& caller, const NamedReso
 // What says the same as the policy that is there changes nothing.
 Task<Result<PutResourcePolicyOutput>> DynamodbService::put_resource_policy(Caller caller, PutResourcePolicyInput in) {
   const auto named = co_await own_resource(caller, in.resource_arn);
-  co_await check_resource_policy(in.policy, named.stream.empty() ? PolicyOf::table : PolicyOf::stream);
+  co_await check_resource_policy(in.policy, named.stream.empty() ? PolicyOf::table : PolicyOf::stream,
+                                 options_.is_missing_principal);
   in.policy = policy::canonical_text(in.policy);
   const auto turn = co_await catalog_.turn();
   const auto now = clock_.now();

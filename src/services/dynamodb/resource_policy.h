@@ -8,14 +8,15 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "identity/principal_lookup.h"
 #include "services/dynamodb/change_stream.h"
 
 namespace penstock::dynamodb {
 
 enum class PolicyOf : std::uint8_t { table, stream };
 
-// Errors: ValidationException.
-Status check_resource_policy(const std::string& text, PolicyOf holder);
+// Errors: ValidationException, also for one that names somebody who is missing.
+Status check_resource_policy(const std::string& text, PolicyOf holder, const IsMissingPrincipal& is_missing);
 
 // One that is there; null also after it was deleted.
 const ResourcePolicy* in_force(const std::optional<ResourcePolicy>& policy);

@@ -195,7 +195,7 @@ TEST(ResourcePolicy, hangs_on_a_stream) {
 }
 
 TEST(ResourcePolicy, is_refused_when_it_is_none) {
-  DynamodbFixture dynamodb;
+  DynamodbFixture dynamodb({.is_missing_principal = [](std::string_view name) { return name.ends_with("nobody"); }});
   dynamodb.create_table("orders");
   const auto refusal = [&](std::string text) {
     return dynamodb.error_of(&DynamodbService::put_resource_policy, {.resource_arn = arn, .policy = std::move(text)});
@@ -216,6 +216,8 @@ TEST(ResourcePolicy, is_refused_when_it_is_none) {
             "ValidationException: Resource-based policy grants unbounded access in one or more elements. Please revise "
             "the policy to ensure least-privilege form of access");
   EXPECT_EQ(refusal(with("table/orders", "table/others")), "");  // AWS does not look
+  EXPECT_EQ(refusal(with("111122223333:root", "000000000000:user/nobody")),
+            invalid + "Invalid principal in policy document.");
 }
 
 TEST(ContinuousBackups, keep_their_setting) {

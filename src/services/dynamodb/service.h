@@ -10,6 +10,7 @@
 #include "base/task.h"
 #include "base/task_scope.h"
 #include "identity/caller.h"
+#include "identity/principal_lookup.h"
 #include "io/clock.h"
 #include "io/random.h"
 #include "policy/resource_policy.h"
@@ -41,7 +42,8 @@ struct DynamodbOptions {
   std::int64_t gigabyte = std::int64_t{1} << 30;  // of item collections; tests have smaller ones
   // Plain writes into a table of so many bytes do not read what they replace, so it is counted now and then.
   std::int64_t bytes_counted = std::int64_t{32} << 20;
-  KinesisTransport kinesis = {};  // none: tables have no Kinesis destinations
+  KinesisTransport kinesis = {};                 // none: tables have no Kinesis destinations
+  IsMissingPrincipal is_missing_principal = {};  // whom policies may not name
 };
 
 class DynamodbService {
