@@ -206,6 +206,28 @@ TEST_F(RocksStoreOnFaultyDisk, gives_whole_pages_however_much_of_them_comes_from
   EXPECT_GT(files_->cold_reads, 1000U);
 }
 
+TEST_F(RocksStoreOnFaultyDisk, gives_all_values_however_many_come_from_the_disk) {
+  options_.memtable_bytes = 64 << 10;
+  options_.cache_bytes = 1 << 10;
+  reopen();
+  constexpr int count = 400;
+  const auto key_of = [](int i) { return fmt::format("key/{:03}", i); };
+  for (int i = 0; i < count; i += 2) ASSERT_TRUE(put(*store_, key_of(i), key_of(i) + std::string(600, 'x')));
+  files_->fault = FaultyFiles::Fault::cold;
+  for (int from = 0; from + 20 < count; ++from) {
+    std::vector<std::string> keys;
+    for (int i = 0; i < 20; ++i) keys.push_back(key_of(from + i * 7 % 20));
+    SimExecutor loop;
+    const auto values = loop.sync_wait(store_->read_all(keys));
+    ASSERT_TRUE(values);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const bool is_there = (keys[i].back() - '0') % 2 == 0;
+      ASSERT_EQ(values->at(i).value_or("none"), is_there ? keys[i] + std::string(600, 'x') : "none");
+    }
+  }
+  EXPECT_GT(files_->cold_reads, 300U);
+}
+
 TEST_F(RocksStoreOnFaultyDisk, keeps_every_acknowledged_write_through_random_faults) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
