@@ -1,4 +1,4 @@
-#include "api/dynamodb/errors.h"
+#include "services/dynamodb/change_admission.h"
 #include "services/dynamodb/description.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/table_name.h"
@@ -26,18 +26,13 @@ Task<Result<DeleteTableOutput>> DynamodbService::delete_table(Caller caller, Del
   const auto turn = co_await catalog_.turn();
   const auto now = clock_.now();
   auto table = co_await existing_table(key);
-  const auto state = table->record.state(now);
-  if (state == TableState::creating || state == TableState::updating) {
-    co_return errors::resource_in_use("Attempt to change a resource which is still in use: Table is being " +
-                                      std::string(state == TableState::creating ? "created: " : "updated: ") +
-                                      table->key.name);
-  }
+  co_await check_may_delete(*table, now);
   if (table->record.deletion_protected) {
     co_return error::validation(
         "Resource cannot be deleted as it is currently protected against deletion. "
         "Disable deletion protection first.");
   }
-  if (state != TableState::deleting) {
+  if (!table->record.gone_from) {
     auto changed = table->record;
     changed.gone_from = now + options_.transition;
     for (auto& stream : changed.streams) {

@@ -74,7 +74,10 @@ GlobalSecondaryIndexDescription global_description(const Table& table, const Ind
       .warm_throughput = GlobalSecondaryIndexWarmThroughputDescription{.read_units_per_second = warm.read_units,
                                                                        .write_units_per_second = warm.write_units,
                                                                        .status = text(name_of(state))}};
-  if (!index.filled) description.backfilling = true;
+  // Of an index that came to a table: made with it, an index is never backfilling.
+  if (state == TableState::creating && table.record.state(now) != TableState::creating) {
+    description.backfilling = !index.is_allocating(now);
+  }
   if (index.on_demand) description.on_demand_throughput = described(*index.on_demand);
   return description;
 }
@@ -171,10 +174,11 @@ TableDescription described(const Table& table, TimePoint now) {
   describe_billing(record, now, description);
   describe_indexes(table, now, description);
   describe_stream(table, description);
-  if (record.table_class == TableClass::infrequent_access) {
-    description.table_class_summary = TableClassSummary{.table_class = text(table_class::standard_infrequent_access)};
+  const bool was_other_class = record.change_at(now) == TableChange::table_class;
+  if ((record.table_class == TableClass::infrequent_access) != was_other_class) {
+    description.table_class_summary = TableClassSummary{.table_class = text(name_of(TableClass::infrequent_access))};
   }
-  description.sse_description = described_encryption(table);
+  description.sse_description = described_encryption(table, now);
   return description;
 }
 

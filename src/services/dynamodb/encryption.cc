@@ -66,9 +66,13 @@ Status change_encryption(const SSESpecification& asked, const TableKey& table, T
   return set_encryption(asked, table, record);
 }
 
-std::optional<SSEDescription> described_encryption(const Table& table) {
-  if (!table.record.encrypted_with_kms) return std::nullopt;
-  return SSEDescription{.status = std::string(sse_status::enabled),
+std::optional<SSEDescription> described_encryption(const Table& table, TimePoint now) {
+  const bool updates = now < table.record.encrypted_from;
+  if (!table.record.encrypted_with_kms) {
+    if (!updates) return std::nullopt;
+    return SSEDescription{.status = std::string(sse_status::updating)};
+  }
+  return SSEDescription{.status = std::string(updates ? sse_status::updating : sse_status::enabled),
                         .sse_type = std::string(sse_type::kms),
                         .kms_master_key_arn = key_of(table.record, table.key)};
 }

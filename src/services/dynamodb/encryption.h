@@ -13,7 +13,7 @@ namespace penstock::dynamodb {
 Status set_encryption(const SSESpecification& asked, const TableKey& table, TableRecord& record);
 Status change_encryption(const SSESpecification& asked, const TableKey& table, TableRecord& record);
 
-// Nothing for a table that has no KMS key.
-std::optional<SSEDescription> described_encryption(const Table& table);
+// Nothing for a table that has no KMS key, once that has settled.
+std::optional<SSEDescription> described_encryption(const Table& table, TimePoint now);
 
 }  // namespace penstock::dynamodb

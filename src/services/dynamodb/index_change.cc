@@ -16,11 +16,6 @@ ApiError invalid(std::string message) {
   return error::validation("One or more parameter values were invalid: " + std::move(message));
 }
 
-const std::string& name_of(const GlobalSecondaryIndexUpdate& update) {
-  if (update.create) return update.create->index_name;
-  return update.delete_ ? update.delete_->index_name : update.update->index_name;
-}
-
 // Those of the request, and those of the table that it does not name.
 Definitions all_definitions(const std::optional<Definitions>& given, const TableRecord& record) {
   auto all = given.value_or(Definitions{});
@@ -82,9 +77,10 @@ Result<IndexRecord*> global_named(const std::string& name, std::string_view verb
 }
 
 Status update_index(const UpdateGlobalSecondaryIndexAction& asked, const std::string& table, TimePoint now,
-                    bool becomes_provisioned, TableRecord& record) {
+                    Millis transition, bool becomes_provisioned, TableRecord& record) {
   const auto index = global_named(asked.index_name, "update", table, record);
   if (!index) return index.error();
+  if (asked.on_demand_throughput || asked.provisioned_throughput) (*index)->updated_until = now + transition;
   if (asked.on_demand_throughput) (*index)->on_demand = bounds_of(*asked.on_demand_throughput);
   if (asked.warm_throughput) (*index)->warm = bounds_of(*asked.warm_throughput);
   if (!asked.provisioned_throughput) return ok();
@@ -105,6 +101,11 @@ Status update_index(const UpdateGlobalSecondaryIndexAction& asked, const std::st
 }
 
 }  // namespace
+
+const std::string& name_of(const GlobalSecondaryIndexUpdate& update) {
+  if (update.create) return update.create->index_name;
+  return update.delete_ ? update.delete_->index_name : update.update->index_name;
+}
 
 Status check_index_updates(const std::vector<GlobalSecondaryIndexUpdate>& updates) {
   std::set<std::string_view> names;
@@ -137,7 +138,8 @@ Status change_indexes(const UpdateTableInput& in, const std::string& table, Time
     if (update.create) {
       if (auto status = create_index(*update.create, in, now, transition, record); !status) return status;
     } else if (update.update) {
-      if (auto status = update_index(*update.update, table, now, becomes_provisioned, record); !status) return status;
+      auto status = update_index(*update.update, table, now, transition, becomes_provisioned, record);
+      if (!status) return status;
     } else {
       const auto index = global_named(update.delete_->index_name, "delete", table, record);
       if (!index) return index.error();

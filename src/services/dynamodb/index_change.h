@@ -10,6 +10,9 @@
 
 namespace penstock::dynamodb {
 
+// Of the index that an update is about.
+const std::string& name_of(const GlobalSecondaryIndexUpdate& update);
+
 // Whether each update says one thing, of one index, and no more than one index is created or deleted. Errors:
 // ValidationException, LimitExceededException.
 Status check_index_updates(const std::vector<GlobalSecondaryIndexUpdate>& updates);

@@ -21,20 +21,31 @@ std::string_view name_of(TableState state) {
   return {};
 }
 
+std::string_view name_of(TableClass table_class) {
+  return table_class == TableClass::standard ? "STANDARD" : "STANDARD_INFREQUENT_ACCESS";
+}
+
 TableState IndexRecord::state(TimePoint now) const {
   if (gone_from) return now < *gone_from ? TableState::deleting : TableState::gone;
-  return filled && now >= active_from ? TableState::active : TableState::creating;
+  if (!filled || now < active_from) return TableState::creating;
+  return now < updated_until ? TableState::updating : TableState::active;
 }
 
 TableState TableRecord::state(TimePoint now) const {
   if (gone_from) return now < *gone_from ? TableState::deleting : TableState::gone;
   if (now < active_from) return TableState::creating;
-  if (now < updated_until) return TableState::updating;
-  const bool settled = std::ranges::all_of(indexes, [&](const IndexRecord& index) {
-    const auto state = index.state(now);
-    return state == TableState::active || state == TableState::gone;
-  });
-  return settled ? TableState::active : TableState::updating;
+  const bool updates =
+      now < updated_until || std::ranges::any_of(
+                                 indexes,
+                                 [&](const IndexRecord& index) {
+                                   return index.is_allocating(now) || index.state(now) == TableState::deleting;
+                                 });
+  return updates ? TableState::updating : TableState::active;
+}
+
+std::optional<TableChange> TableRecord::change_at(TimePoint now) const {
+  if (now < updated_until) return change;
+  return std::nullopt;
 }
 
 const KeyAttribute* TableRecord::definition(std::string_view attribute) const {

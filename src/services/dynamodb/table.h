@@ -51,8 +51,11 @@ enum class BillingMode : std::uint8_t { provisioned = 0, on_demand = 1 };
 enum class ProjectionKind : std::uint8_t { all = 0, keys_only = 1, include = 2 };
 enum class IndexKind : std::uint8_t { local = 0, global = 1 };
 enum class TableClass : std::uint8_t { standard = 0, infrequent_access = 1 };
+// What a table is UPDATING for.
+enum class TableChange : std::uint8_t { throughput = 0, billing = 1, stream = 2, table_class = 3 };
 enum class TableState : std::uint8_t { creating, active, updating, deleting, gone };
 std::string_view name_of(TableState state);
+std::string_view name_of(TableClass table_class);
 
 struct ProvisionedUnits {
   std::int64_t read_units = 0;
@@ -85,10 +88,13 @@ struct IndexRecord {
   std::optional<UnitBounds> on_demand;
   std::optional<UnitBounds> warm;
   TimePoint active_from;
+  TimePoint updated_until;             // UPDATING before it
   bool filled = true;                  // false while items from before the index are put into it
   std::optional<TimePoint> gone_from;  // set when it is being deleted
 
   TableState state(TimePoint now) const;
+  // CREATING, and not yet Backfilling.
+  bool is_allocating(TimePoint now) const { return !gone_from && now < active_from; }
   // Whether writes keep it.
   bool is_kept() const { return !gone_from; }
   bool operator==(const IndexRecord&) const = default;
@@ -117,6 +123,7 @@ struct TableRecord {
   TimePoint created;
   TimePoint active_from;
   TimePoint updated_until;             // UPDATING before it
+  TableChange change = {};             // what for
   std::optional<TimePoint> gone_from;  // set when it is being deleted
   std::vector<KeyAttribute> definitions;
   KeySchema keys;
@@ -129,6 +136,7 @@ struct TableRecord {
   bool deletion_protected = false;
   bool encrypted_with_kms = false;
   std::string kms_key;  // its ARN; empty: AWS's own key for DynamoDB
+  TimePoint encrypted_from;  // its encryption is UPDATING before it
   std::vector<IndexRecord> indexes;
   IndexNumber last_index = 0;
   std::vector<StreamRecord> streams;  // the last one may be on; others are kept for their time
@@ -140,6 +148,8 @@ struct TableRecord {
   std::optional<ResourcePolicy> policy;
 
   TableState state(TimePoint now) const;
+  // The change that is under way.
+  std::optional<TableChange> change_at(TimePoint now) const;
   const KeyAttribute* definition(std::string_view attribute) const;
   const IndexRecord* index(std::string_view name) const;  // null also when it is gone from requests' sight
   // The stream that writes are recorded in; null when none is on.

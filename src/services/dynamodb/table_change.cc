@@ -82,6 +82,16 @@ Status change_capacity(const UpdateTableInput& in, TimePoint now, TableRecord& r
   return ok();
 }
 
+// What the table is UPDATING for; nothing when that is done at once, or has a state of its own.
+std::optional<TableChange> change_between(const TableRecord& before, const TableRecord& after,
+                                          const UpdateTableInput& in) {
+  if (after.billing != before.billing) return TableChange::billing;
+  if (in.provisioned_throughput) return TableChange::throughput;
+  if (in.stream_specification) return TableChange::stream;
+  if (after.table_class != before.table_class) return TableChange::table_class;
+  return std::nullopt;
+}
+
 Status change_warm_throughput(const WarmThroughput& asked, TableRecord& record) {
   const auto bounds = bounds_of(asked);
   const auto before = record.warm.value_or(UnitBounds{});
@@ -99,13 +109,14 @@ Status change_warm_throughput(const WarmThroughput& asked, TableRecord& record) 
   return ok();
 }
 
-}  // namespace
-
+// Whether the request creates or deletes an index.
 bool changes_indexes(const UpdateTableInput& in) {
   return in.global_secondary_index_updates &&
          std::ranges::any_of(*in.global_secondary_index_updates,
                              [](const auto& one) { return one.create || one.delete_; });
 }
+
+}  // namespace
 
 Status check_combination(const UpdateTableInput& in) {
   const bool sse = in.sse_specification.has_value();
@@ -166,6 +177,7 @@ Result<TableRecord> changed_table(const Table& table, const UpdateTableInput& in
   }
   if (in.sse_specification) {
     if (auto status = change_encryption(*in.sse_specification, table.key, record); !status) return status.error();
+    record.encrypted_from = now + transition;
   }
   if (in.warm_throughput) {
     if (auto status = change_warm_throughput(*in.warm_throughput, record); !status) return status.error();
@@ -187,7 +199,10 @@ Result<TableRecord> changed_table(const Table& table, const UpdateTableInput& in
     if (auto status = change_indexes(in, table.key.name, now, transition, record); !status) return status.error();
   }
   if (auto status = check_index_capacity(table.record, record); !status) return status.error();
-  if (!changes_indexes(in)) record.updated_until = now + transition;
+  if (const auto change = change_between(table.record, record, in)) {
+    record.change = *change;
+    record.updated_until = now + transition;
+  }
   return record;
 }
 

@@ -10,8 +10,6 @@ namespace penstock::dynamodb {
 // Whether something is asked for, and no two things that exclude each other. Errors: ValidationException,
 // LimitExceededException; 501 for replicas.
 Status check_combination(const UpdateTableInput& in);
-// Whether the request creates or deletes an index.
-bool changes_indexes(const UpdateTableInput& in);
 
 // The table with all that is asked for. New indexes are not filled; `transition` is how long UPDATING lasts. Errors:
 // ValidationException, ResourceNotFoundException, LimitExceededException.

@@ -192,6 +192,7 @@ void describe(Visitor& visit, IndexRecord& index) {
   visit.field(10, filling);
   index.filled = !filling;
   visit.field(11, index.gone_from);
+  visit.field(12, index.updated_until);
 }
 
 template <class Visitor>
@@ -263,6 +264,8 @@ void describe(Visitor& visit, TableRecord& table) {
   visit.field(23, table.policy);
   visit.field(24, table.last_stream);
   visit.field(25, table.destinations);
+  visit.field(26, table.change);
+  visit.field(27, table.encrypted_from);
   visit.field(28, table.kms_key);
 }
 
