@@ -13,10 +13,12 @@ constexpr UnitBounds warm_on_demand{.read_units = 12'000, .write_units = 4'000};
 
 std::string text(std::string_view view) { return std::string(view); }
 
-ProvisionedThroughputDescription described(const ProvisionedUnits& units) {
-  return {.last_increase_date_time = units.increased,
-          .last_decrease_date_time = units.decreased,
-          .number_of_decreases_today = 0,
+ProvisionedThroughputDescription described(const ProvisionedUnits& capacity, TimePoint now) {
+  const auto units = capacity.described_at(now);
+  const bool decreases = capacity.is_below(units.read_units, units.write_units);  // it counts once it is done
+  return {.last_increase_date_time = capacity.increased,
+          .last_decrease_date_time = capacity.decreased,
+          .number_of_decreases_today = std::max<std::int64_t>(0, capacity.decreases_on_day_of(now) - decreases),
           .read_capacity_units = units.read_units,
           .write_capacity_units = units.write_units};
 }
@@ -67,7 +69,7 @@ GlobalSecondaryIndexDescription global_description(const Table& table, const Ind
       .key_schema = described(index.keys),
       .projection = described(index.projection),
       .index_status = text(name_of(state)),
-      .provisioned_throughput = described(index.capacity),
+      .provisioned_throughput = described(index.capacity, now),
       .index_size_bytes = std::max<std::int64_t>(0, counts.bytes.load()),
       .item_count = std::max<std::int64_t>(0, counts.items.load()),
       .index_arn = table.index_arn(index.name),
@@ -161,7 +163,7 @@ TableDescription described(const Table& table, TimePoint now) {
                                .key_schema = described(record.keys),
                                .table_status = text(name_of(record.state(now))),
                                .creation_date_time = record.created,
-                               .provisioned_throughput = described(record.capacity),
+                               .provisioned_throughput = described(record.capacity, now),
                                .table_size_bytes = counts.bytes.load(),
                                .item_count = std::max<std::int64_t>(0, counts.items.load()),
                                .table_arn = table.key.arn(),

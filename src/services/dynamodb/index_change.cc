@@ -8,6 +8,7 @@
 #include "api/dynamodb/errors.h"
 #include "services/dynamodb/limits.h"
 #include "services/dynamodb/schema_check.h"
+#include "services/dynamodb/throughput.h"
 
 namespace penstock::dynamodb {
 namespace {
@@ -96,7 +97,8 @@ Status update_index(const UpdateGlobalSecondaryIndexAction& asked, const std::st
   }
   const auto capacity = capacity_of(record.billing, asked.provisioned_throughput);
   if (!capacity) return capacity.error();
-  (*index)->capacity = changed_capacity(before, *capacity, now);
+  (*index)->capacity = becomes_provisioned ? replaced_capacity(before, *capacity)
+                                           : changed_capacity(before, *capacity, now, now + transition);
   return ok();
 }
 
@@ -158,15 +160,6 @@ Status check_index_capacity(const TableRecord& before, const TableRecord& after)
     }
   }
   return ok();
-}
-
-ProvisionedUnits changed_capacity(const ProvisionedUnits& before, const ProvisionedUnits& after, TimePoint now) {
-  auto changed = before;
-  changed.read_units = after.read_units;
-  changed.write_units = after.write_units;
-  if (after.read_units > before.read_units || after.write_units > before.write_units) changed.increased = now;
-  if (after.read_units < before.read_units || after.write_units < before.write_units) changed.decreased = now;
-  return changed;
 }
 
 std::string same_throughput_text(std::string_view what, const ProvisionedUnits& now,

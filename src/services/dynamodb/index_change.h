@@ -25,8 +25,6 @@ Status change_indexes(const UpdateTableInput& in, const std::string& table, Time
 // A table that becomes provisioned needs throughput for every index. Error: ValidationException.
 Status check_index_capacity(const TableRecord& before, const TableRecord& after);
 
-// With the times of the last increase and decrease.
-ProvisionedUnits changed_capacity(const ProvisionedUnits& before, const ProvisionedUnits& after, TimePoint now);
 // `what`: "the table", "the index orders".
 std::string same_throughput_text(std::string_view what, const ProvisionedUnits& now,
                                  const ProvisionedThroughput& asked);

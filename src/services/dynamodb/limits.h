@@ -55,6 +55,10 @@ inline constexpr std::size_t write_unit_bytes = 1024;
 // Ours: destinations that could not be enabled and are still described.
 inline constexpr std::size_t failed_destinations_max = 20;
 
+// ServiceQuotas.html, "Decreasing provisioned throughput": so many on a UTC day, and then one an hour.
+inline constexpr std::int64_t decreases_at_once_max = 4;
+inline constexpr std::chrono::hours decrease_pause{1};
+
 // API_UpdateTimeToLive.html says an hour; AWS has been recorded to take 31 minutes. API_PutResourcePolicy.html: 15
 // seconds.
 inline constexpr std::chrono::minutes time_to_live_pause{31};

@@ -25,6 +25,16 @@ std::string_view name_of(TableClass table_class) {
   return table_class == TableClass::standard ? "STANDARD" : "STANDARD_INFREQUENT_ACCESS";
 }
 
+UnitBounds ProvisionedUnits::described_at(TimePoint now) const {
+  if (before && now < before->until) return before->units;
+  return {.read_units = read_units, .write_units = write_units};
+}
+
+std::int64_t ProvisionedUnits::decreases_on_day_of(TimePoint now) const {
+  const auto day = [](TimePoint time) { return std::chrono::floor<std::chrono::days>(time); };
+  return decreased && day(*decreased) == day(now) ? decreases : 0;
+}
+
 TableState IndexRecord::state(TimePoint now) const {
   if (gone_from) return now < *gone_from ? TableState::deleting : TableState::gone;
   if (!filled || now < active_from) return TableState::creating;

@@ -57,19 +57,32 @@ enum class TableState : std::uint8_t { creating, active, updating, deleting, gon
 std::string_view name_of(TableState state);
 std::string_view name_of(TableClass table_class);
 
+// Stored and described, and nothing else.
+struct UnitBounds {
+  std::int64_t read_units = 0;
+  std::int64_t write_units = 0;
+  bool operator==(const UnitBounds&) const = default;
+};
+
+// What is described until a change has settled.
+struct UnitsBefore {
+  UnitBounds units;
+  TimePoint until;
+  bool operator==(const UnitsBefore&) const = default;
+};
+
 struct ProvisionedUnits {
   std::int64_t read_units = 0;
   std::int64_t write_units = 0;
   std::optional<TimePoint> increased;
   std::optional<TimePoint> decreased;
-  bool operator==(const ProvisionedUnits&) const = default;
-};
+  std::uint32_t decreases = 0;  // on the UTC day of the last one
+  std::optional<UnitsBefore> before;
 
-// Bounds and forecasts of on-demand capacity: stored and described, and nothing else.
-struct UnitBounds {
-  std::int64_t read_units = 0;
-  std::int64_t write_units = 0;
-  bool operator==(const UnitBounds&) const = default;
+  bool is_below(std::int64_t reads, std::int64_t writes) const { return read_units < reads || write_units < writes; }
+  UnitBounds described_at(TimePoint now) const;
+  std::int64_t decreases_on_day_of(TimePoint now) const;
+  bool operator==(const ProvisionedUnits&) const = default;
 };
 
 struct IndexProjection {

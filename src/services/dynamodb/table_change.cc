@@ -9,6 +9,7 @@
 #include "services/dynamodb/index_change.h"
 #include "services/dynamodb/limits.h"
 #include "services/dynamodb/schema_check.h"
+#include "services/dynamodb/throughput.h"
 
 namespace penstock::dynamodb {
 namespace {
@@ -55,7 +56,7 @@ Status check_same_throughput(const ProvisionedUnits& now, const ProvisionedThrou
   return error::validation(same_throughput_text("the table", now, asked));
 }
 
-Status change_capacity(const UpdateTableInput& in, TimePoint now, TableRecord& record) {
+Status change_capacity(const UpdateTableInput& in, TimePoint now, TimePoint settled, TableRecord& record) {
   const auto before = record.billing;
   if (in.billing_mode) record.billing = billing_mode_of(in.billing_mode);
   if (record.billing == BillingMode::on_demand) {
@@ -65,8 +66,10 @@ Status change_capacity(const UpdateTableInput& in, TimePoint now, TableRecord& r
     }
     if (before == BillingMode::on_demand) return ok();
     record.on_demand_since = now;
-    record.capacity = {};
-    for (auto& index : record.indexes) index.capacity = {};
+    record.capacity = replaced_capacity(record.capacity, {});
+    for (auto& index : record.indexes) {
+      if (index.kind == IndexKind::global) index.capacity = ended_capacity(index.capacity, now);
+    }
     return ok();
   }
   if (!in.provisioned_throughput) {
@@ -78,7 +81,8 @@ Status change_capacity(const UpdateTableInput& in, TimePoint now, TableRecord& r
   }
   auto capacity = capacity_of(record.billing, in.provisioned_throughput);
   if (!capacity) return capacity.error();
-  record.capacity = changed_capacity(record.capacity, *capacity, now);
+  record.capacity = before == BillingMode::on_demand ? replaced_capacity(record.capacity, *capacity)
+                                                     : changed_capacity(record.capacity, *capacity, now, settled);
   return ok();
 }
 
@@ -171,7 +175,7 @@ Status check_combination(const UpdateTableInput& in) {
 
 Result<TableRecord> changed_table(const Table& table, const UpdateTableInput& in, TimePoint now, Millis transition) {
   auto record = table.record;
-  if (auto status = change_capacity(in, now, record); !status) return status.error();
+  if (auto status = change_capacity(in, now, now + transition, record); !status) return status.error();
   if (in.stream_specification) {
     if (auto status = change_stream(table, *in.stream_specification, now, record); !status) return status.error();
   }

@@ -158,11 +158,20 @@ void describe(Visitor& visit, KeySchema& keys) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, UnitsBefore& before) {
+  visit.field(1, before.units.read_units);
+  visit.field(2, before.units.write_units);
+  visit.field(3, before.until);
+}
+
+template <class Visitor>
 void describe(Visitor& visit, ProvisionedUnits& capacity) {
   visit.field(1, capacity.read_units);
   visit.field(2, capacity.write_units);
   visit.field(3, capacity.increased);
   visit.field(4, capacity.decreased);
+  visit.field(5, capacity.decreases);
+  visit.field(6, capacity.before);
 }
 
 template <class Visitor>

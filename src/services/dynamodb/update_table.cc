@@ -3,6 +3,7 @@
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/table_change.h"
 #include "services/dynamodb/table_name.h"
+#include "services/dynamodb/throughput.h"
 
 namespace penstock::dynamodb {
 Task<Result<UpdateTableOutput>> DynamodbService::update_table(Caller caller, UpdateTableInput in) {
@@ -13,6 +14,7 @@ Task<Result<UpdateTableOutput>> DynamodbService::update_table(Caller caller, Upd
   auto table = co_await existing_table(key);
   co_await check_may_change(*table, in, now);
   auto changed = co_await changed_table(*table, in, now, options_.transition);
+  if (options_.pauses == Pauses::as_aws) co_await check_decreases(table->record, changed, now);
   table = co_await catalog_.replace(table, std::move(changed));
   auto description = described(*table, now);
   // AWS says so also when they were like that before.

@@ -165,12 +165,16 @@ TEST_F(UpdateTable, changes_billing_and_throughput) {
       "the current value. Current ReadCapacityUnits provisioned for the table: 5. Requested ReadCapacityUnits: 5. "
       "Current WriteCapacityUnits provisioned for the table: 6. Requested WriteCapacityUnits: 6. Refer to the "
       "Amazon DynamoDB Developer Guide for current limits and how to request higher limits.");
-  ASSERT_TRUE(update({.provisioned_throughput = ProvisionedThroughput{7, 6}}));
+  const auto told = *update({.provisioned_throughput = ProvisionedThroughput{7, 6}})->table_description;
+  EXPECT_EQ(told.provisioned_throughput->read_capacity_units, 5);
+  EXPECT_TRUE(told.provisioned_throughput->last_increase_date_time);
+  dynamodb.power_cycle();
+  EXPECT_EQ(dynamodb.described("orders").provisioned_throughput->read_capacity_units, 5);
+  dynamodb.pass(Millis{500});
   const auto throughput = *dynamodb.described("orders").provisioned_throughput;
   EXPECT_EQ(throughput.read_capacity_units, 7);
   EXPECT_TRUE(throughput.last_increase_date_time);
   EXPECT_FALSE(throughput.last_decrease_date_time);
-  dynamodb.pass(Millis{500});
   ASSERT_TRUE(update({.billing_mode = "PAY_PER_REQUEST"}));
   dynamodb.power_cycle();
   EXPECT_EQ(dynamodb.described("orders").billing_mode_summary->billing_mode, "PAY_PER_REQUEST");
