@@ -7,6 +7,7 @@
 
 #include "api/dynamodb/errors.h"
 #include "services/dynamodb/index_change.h"
+#include "services/dynamodb/on_demand_throughput.h"
 #include "services/dynamodb/schema_check.h"
 
 namespace penstock::dynamodb {
@@ -194,7 +195,7 @@ Status check_may_change(const Table& table, const UpdateTableInput& in, TimePoin
   if (in.stream_specification) {
     if (auto status = check_stream(table, now); !status) return status;
   }
-  if (in.on_demand_throughput) {
+  if (has_units(in.on_demand_throughput)) {
     if (auto status = check_on_demand_throughput(table, now); !status) return status;
   }
   if (!in.table_class) return ok();
@@ -209,7 +210,8 @@ Status check_may_delete(const Table& table, TimePoint now) {
   if (auto status = check_there(table, now); !status) return status;
   const auto change = record.change_at(now);
   if (change == TableChange::stream) return in_use("Cannot delete table while stream is being enabled/disabled.");
-  if (change || now < record.encrypted_from) {
+  const bool warms = record.warm && record.warm->is_updating(now);
+  if (change || warms || now < record.encrypted_from) {
     return in_use("Table: " + table.key.name + " is in the process of being updated.");
   }
   const bool settled = std::ranges::all_of(record.indexes, [&](const IndexRecord& index) {

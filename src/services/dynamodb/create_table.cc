@@ -4,10 +4,12 @@
 #include "services/dynamodb/description.h"
 #include "services/dynamodb/encryption.h"
 #include "services/dynamodb/limits.h"
+#include "services/dynamodb/on_demand_throughput.h"
 #include "services/dynamodb/resource_policy.h"
 #include "services/dynamodb/schema_check.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/tags.h"
+#include "services/dynamodb/warm_throughput.h"
 
 namespace penstock::dynamodb {
 namespace {
@@ -26,8 +28,19 @@ Status add_indexes(const CreateTableInput& in, TableRecord& record) {
   if (in.global_secondary_indexes) {
     auto indexes = global_indexes(*in.global_secondary_indexes, record.billing, in.attribute_definitions);
     if (!indexes) return indexes.error();
-    for (auto& index : *indexes) record.indexes.push_back(std::move(index));
+    for (std::size_t i = 0; i < indexes->size(); ++i) {
+      auto& index = (*indexes)[i];
+      const auto& asked = (*in.global_secondary_indexes)[i];
+      auto bounds = first_bounds(asked.on_demand_throughput, record.billing, index.name);
+      if (!bounds) return bounds.error();
+      index.on_demand = *bounds;
+      auto warm = first_warm(asked.warm_throughput, record.billing, index.capacity, index.name, record.active_from);
+      if (!warm) return warm.error();
+      index.warm = *warm;
+      record.indexes.push_back(std::move(index));
+    }
   }
+  for (auto& index : record.indexes) index.active_from = record.active_from;
   for (auto& index : record.indexes) index.number = ++record.last_index;
   return ok();
 }
@@ -49,8 +62,19 @@ Status add_stream(const std::optional<StreamSpecification>& asked, TimePoint now
   return ok();
 }
 
-Result<TableRecord> record_of(const CreateTableInput& in, const TableKey& key, TimePoint now) {
-  TableRecord record{.created = now, .billing = billing_mode_of(in.billing_mode)};
+// What the table and its indexes may use beside what is provisioned, and bear at once.
+Status add_throughput(const CreateTableInput& in, TableRecord& record) {
+  auto bounds = first_bounds(in.on_demand_throughput, record.billing, "");
+  if (!bounds) return bounds.error();
+  record.on_demand = *bounds;
+  auto warm = first_warm(in.warm_throughput, record.billing, record.capacity, "", record.active_from);
+  if (!warm) return warm.error();
+  record.warm = *warm;
+  return ok();
+}
+
+Result<TableRecord> record_of(const CreateTableInput& in, const TableKey& key, TimePoint now, Millis transition) {
+  TableRecord record{.created = now, .active_from = now + transition, .billing = billing_mode_of(in.billing_mode)};
   const auto capacity = capacity_of(record.billing, in.provisioned_throughput);
   if (!capacity) return capacity.error();
   record.capacity = *capacity;
@@ -68,12 +92,18 @@ Result<TableRecord> record_of(const CreateTableInput& in, const TableKey& key, T
     if (auto status = set_encryption(*in.sse_specification, key, record); !status) return status.error();
   }
   if (in.table_class == table_class::standard_infrequent_access) record.table_class = TableClass::infrequent_access;
-  if (in.on_demand_throughput) record.on_demand = bounds_of(*in.on_demand_throughput);
-  if (in.warm_throughput) record.warm = bounds_of(*in.warm_throughput);
+  if (auto status = add_throughput(in, record); !status) return status.error();
   if (in.tags) {
     if (auto status = add_tags(*in.tags, record.tags); !status) return status.error();
   }
   return record;
+}
+
+// AWS's answer has it only when it was asked for, and of indexes never; a description has it always.
+void leave_out_warm_throughput(const CreateTableInput& in, TableDescription& description) {
+  if (!has_units(in.warm_throughput)) description.warm_throughput.reset();
+  if (!description.global_secondary_indexes) return;
+  for (auto& index : *description.global_secondary_indexes) index.warm_throughput.reset();
 }
 
 }  // namespace
@@ -84,10 +114,8 @@ Task<Result<CreateTableOutput>> DynamodbService::create_table(Caller caller, Cre
   }
   const auto now = clock_.now();
   TableKey key{.account = caller.account, .region = caller.region, .name = *in.table_name};
-  auto record = co_await record_of(in, key, now);
+  auto record = co_await record_of(in, key, now, options_.transition);
   record.id = RequestIds(random_.next()).next();
-  record.active_from = now + options_.transition;
-  for (auto& index : record.indexes) index.active_from = record.active_from;
   if (in.resource_policy) {
     co_await check_resource_policy(*in.resource_policy, PolicyOf::table, options_.is_missing_principal);
     record.policy = changed_policy(std::nullopt, policy::canonical_text(*in.resource_policy), now);
@@ -100,7 +128,9 @@ Task<Result<CreateTableOutput>> DynamodbService::create_table(Caller caller, Cre
                                      std::to_string(limits::tables_max) + " tables per subscriber");
   }
   const auto table = co_await catalog_.add(std::move(key), std::move(record));
-  co_return CreateTableOutput{.table_description = described(*table, now)};
+  auto description = described(*table, now);
+  leave_out_warm_throughput(in, description);
+  co_return CreateTableOutput{.table_description = std::move(description)};
 }
 
 }  // namespace penstock::dynamodb

@@ -3,13 +3,10 @@
 #include <algorithm>
 
 #include "services/dynamodb/encryption.h"
+#include "services/dynamodb/warm_throughput.h"
 
 namespace penstock::dynamodb {
 namespace {
-
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html: what an on-demand table begins
-// with.
-constexpr UnitBounds warm_on_demand{.read_units = 12'000, .write_units = 4'000};
 
 std::string text(std::string_view view) { return std::string(view); }
 
@@ -38,10 +35,8 @@ OnDemandThroughput described(const UnitBounds& bounds) {
   return described;
 }
 
-UnitBounds warm_units(const std::optional<UnitBounds>& asked, BillingMode billing, const ProvisionedUnits& units) {
-  if (asked) return *asked;
-  if (billing == BillingMode::on_demand) return warm_on_demand;
-  return {.read_units = units.read_units, .write_units = units.write_units};
+std::string warm_status(const std::optional<WarmUnits>& warm, TimePoint now) {
+  return text(warm && warm->is_updating(now) ? table_status::updating : table_status::active);
 }
 
 const Counts& counts_of(const Table& table, IndexNumber index) {
@@ -63,7 +58,7 @@ LocalSecondaryIndexDescription local_description(const Table& table, const Index
 GlobalSecondaryIndexDescription global_description(const Table& table, const IndexRecord& index, TimePoint now) {
   const auto& counts = counts_of(table, index.number);
   const auto state = index.state(now);
-  const auto warm = warm_units(index.warm, table.record.billing, index.capacity);
+  const auto warm = warm_units(table.record, index.warm, index.capacity, now);
   GlobalSecondaryIndexDescription description{
       .index_name = index.name,
       .key_schema = described(index.keys),
@@ -75,7 +70,7 @@ GlobalSecondaryIndexDescription global_description(const Table& table, const Ind
       .index_arn = table.index_arn(index.name),
       .warm_throughput = GlobalSecondaryIndexWarmThroughputDescription{.read_units_per_second = warm.read_units,
                                                                        .write_units_per_second = warm.write_units,
-                                                                       .status = text(name_of(state))}};
+                                                                       .status = warm_status(index.warm, now)}};
   // Of an index that came to a table: made with it, an index is never backfilling.
   if (state == TableState::creating && table.record.state(now) != TableState::creating) {
     description.backfilling = !index.is_allocating(now);
@@ -107,16 +102,15 @@ void describe_indexes(const Table& table, TimePoint now, TableDescription& descr
 void describe_billing(const TableRecord& record, TimePoint now, TableDescription& description) {
   if (record.billing == BillingMode::on_demand || record.on_demand_since) {
     description.billing_mode_summary = BillingModeSummary{.billing_mode = text(name_of(record.billing))};
-    if (record.state(now) != TableState::creating) {
+    if (record.state(now) != TableState::creating && now >= record.on_demand_since) {
       description.billing_mode_summary->last_update_to_pay_per_request_date_time = record.on_demand_since;
     }
   }
   if (record.on_demand) description.on_demand_throughput = described(*record.on_demand);
-  const auto warm = warm_units(record.warm, record.billing, record.capacity);
-  description.warm_throughput = TableWarmThroughputDescription{
-      .read_units_per_second = warm.read_units,
-      .write_units_per_second = warm.write_units,
-      .status = text(record.state(now) == TableState::active ? table_status::active : name_of(record.state(now)))};
+  const auto warm = warm_units(record, record.warm, record.capacity, now);
+  description.warm_throughput = TableWarmThroughputDescription{.read_units_per_second = warm.read_units,
+                                                               .write_units_per_second = warm.write_units,
+                                                               .status = warm_status(record.warm, now)};
 }
 
 void describe_stream(const Table& table, TableDescription& description) {

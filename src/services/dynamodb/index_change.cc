@@ -7,8 +7,10 @@
 
 #include "api/dynamodb/errors.h"
 #include "services/dynamodb/limits.h"
+#include "services/dynamodb/on_demand_throughput.h"
 #include "services/dynamodb/schema_check.h"
 #include "services/dynamodb/throughput.h"
+#include "services/dynamodb/warm_throughput.h"
 
 namespace penstock::dynamodb {
 namespace {
@@ -54,8 +56,12 @@ Status create_index(const CreateGlobalSecondaryIndexAction& asked, const UpdateT
   const auto capacity = capacity_of(record.billing, asked.provisioned_throughput);
   if (!capacity) return capacity.error();
   index->capacity = *capacity;
-  if (asked.on_demand_throughput) index->on_demand = bounds_of(*asked.on_demand_throughput);
-  if (asked.warm_throughput) index->warm = bounds_of(*asked.warm_throughput);
+  auto bounds = first_bounds(asked.on_demand_throughput, record.billing, asked.index_name);
+  if (!bounds) return bounds.error();
+  index->on_demand = *bounds;
+  auto warm = first_warm(asked.warm_throughput, record.billing, *capacity, asked.index_name, now + transition);
+  if (!warm) return warm.error();
+  index->warm = *warm;
   index->number = ++record.last_index;
   index->active_from = now + transition;
   index->filled = false;
@@ -82,13 +88,23 @@ Status update_index(const UpdateGlobalSecondaryIndexAction& asked, const std::st
   const auto index = global_named(asked.index_name, "update", table, record);
   if (!index) return index.error();
   if (asked.on_demand_throughput || asked.provisioned_throughput) (*index)->updated_until = now + transition;
-  if (asked.on_demand_throughput) (*index)->on_demand = bounds_of(*asked.on_demand_throughput);
-  if (asked.warm_throughput) (*index)->warm = bounds_of(*asked.warm_throughput);
-  if (!asked.provisioned_throughput) return ok();
-  if (record.billing == BillingMode::on_demand) {
+  const bool has_bounds = has_units(asked.on_demand_throughput);
+  if (record.billing == BillingMode::on_demand &&
+      (asked.provisioned_throughput || (!has_bounds && !asked.warm_throughput))) {
     return invalid("The only Updates for index: " + asked.index_name +
                    " when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput");
   }
+  if (has_bounds) {
+    auto bounds = changed_bounds(*asked.on_demand_throughput, record.billing, asked.index_name, (*index)->on_demand);
+    if (!bounds) return bounds.error();
+    (*index)->on_demand = *bounds;
+  }
+  if (asked.warm_throughput) {
+    const auto current = warm_units(record, (*index)->warm, (*index)->capacity, now);
+    auto status = raise_warm(*asked.warm_throughput, current, asked.index_name, now + transition, (*index)->warm);
+    if (!status) return status;
+  }
+  if (!asked.provisioned_throughput) return ok();
   const auto& units = *asked.provisioned_throughput;
   const auto before = (*index)->capacity;
   if (!becomes_provisioned && before.read_units == units.read_capacity_units &&
@@ -126,7 +142,13 @@ Status check_index_updates(const std::vector<GlobalSecondaryIndexUpdate>& update
       return invalid("Only one global secondary index update per index is allowed simultaneously. Index: " +
                      name_of(update));
     }
-    if (!update.update) ++created_or_deleted;
+    if (!update.update) {
+      ++created_or_deleted;
+    } else if (update.update->warm_throughput && !has_units(update.update->warm_throughput)) {
+      return invalid(
+          "WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for index: " +
+          name_of(update));
+    }
   }
   if (created_or_deleted <= 1) return ok();
   return errors::limit_exceeded(

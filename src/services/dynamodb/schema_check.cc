@@ -260,8 +260,6 @@ Result<std::vector<IndexRecord>> global_indexes(const std::vector<GlobalSecondar
     auto capacity = capacity_of(billing, asked.provisioned_throughput);
     if (!capacity) return capacity.error();
     index->capacity = *capacity;
-    if (asked.on_demand_throughput) index->on_demand = bounds_of(*asked.on_demand_throughput);
-    if (asked.warm_throughput) index->warm = bounds_of(*asked.warm_throughput);
     if (std::ranges::find(indexes, asked.index_name, &IndexRecord::name) != indexes.end()) {
       return invalid("Duplicate index name: " + asked.index_name);
     }
@@ -294,16 +292,6 @@ std::vector<KeyAttribute> definitions_of(const Definitions& definitions) {
         {definition.attribute_name, scalar_type_named(definition.attribute_type).value_or(ScalarType::string)});
   }
   return attributes;
-}
-
-UnitBounds bounds_of(const OnDemandThroughput& throughput) {
-  return {.read_units = throughput.max_read_request_units.value_or(0),
-          .write_units = throughput.max_write_request_units.value_or(0)};
-}
-
-UnitBounds bounds_of(const WarmThroughput& throughput) {
-  return {.read_units = throughput.read_units_per_second.value_or(0),
-          .write_units = throughput.write_units_per_second.value_or(0)};
 }
 
 }  // namespace penstock::dynamodb

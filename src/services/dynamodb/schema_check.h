@@ -27,6 +27,7 @@ Result<std::vector<IndexRecord>> local_indexes(const std::vector<LocalSecondaryI
                                                const Definitions& definitions);
 Result<IndexRecord> global_index(const std::string& name, const std::vector<KeySchemaElement>& elements,
                                  const Projection& projection, const Definitions& definitions);
+// Without their bounds and warm throughput.
 Result<std::vector<IndexRecord>> global_indexes(const std::vector<GlobalSecondaryIndex>& indexes, BillingMode billing,
                                                 const Definitions& definitions);
 // Names of indexes differ, and projections are not too large together. Errors: ValidationException.
@@ -35,7 +36,5 @@ Status check_whole_schema(const TableRecord& table);
 void drop_unused_definitions(TableRecord& table);
 
 std::vector<KeyAttribute> definitions_of(const Definitions& definitions);
-UnitBounds bounds_of(const OnDemandThroughput& throughput);
-UnitBounds bounds_of(const WarmThroughput& throughput);
 
 }  // namespace penstock::dynamodb

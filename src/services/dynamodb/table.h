@@ -85,6 +85,15 @@ struct ProvisionedUnits {
   bool operator==(const ProvisionedUnits&) const = default;
 };
 
+// At least so much; more when more is provisioned (warm_throughput.h).
+struct WarmUnits {
+  UnitBounds units;
+  std::optional<UnitsBefore> before;
+
+  bool is_updating(TimePoint now) const { return before && now < before->until; }
+  bool operator==(const WarmUnits&) const = default;
+};
+
 struct IndexProjection {
   ProjectionKind kind = ProjectionKind::all;
   std::vector<std::string> attributes;  // of an INCLUDE projection
@@ -99,7 +108,7 @@ struct IndexRecord {
   IndexProjection projection;
   ProvisionedUnits capacity;
   std::optional<UnitBounds> on_demand;
-  std::optional<UnitBounds> warm;
+  std::optional<WarmUnits> warm;
   TimePoint active_from;
   TimePoint updated_until;             // UPDATING before it
   bool filled = true;                  // false while items from before the index are put into it
@@ -144,7 +153,7 @@ struct TableRecord {
   std::optional<TimePoint> on_demand_since;
   ProvisionedUnits capacity;
   std::optional<UnitBounds> on_demand;
-  std::optional<UnitBounds> warm;
+  std::optional<WarmUnits> warm;
   TableClass table_class = TableClass::standard;
   bool deletion_protected = false;
   bool encrypted_with_kms = false;

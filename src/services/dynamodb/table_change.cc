@@ -7,26 +7,16 @@
 
 #include "services/dynamodb/encryption.h"
 #include "services/dynamodb/index_change.h"
-#include "services/dynamodb/limits.h"
+#include "services/dynamodb/on_demand_throughput.h"
 #include "services/dynamodb/schema_check.h"
 #include "services/dynamodb/throughput.h"
+#include "services/dynamodb/warm_throughput.h"
 
 namespace penstock::dynamodb {
 namespace {
 
 ApiError invalid(std::string message) {
   return error::validation("One or more parameter values were invalid: " + std::move(message));
-}
-
-std::int64_t capped(std::int64_t asked) { return asked == -1 ? 0 : asked; }
-
-// -1 takes a bound away.
-std::optional<UnitBounds> bounds_after(const OnDemandThroughput& asked, const std::optional<UnitBounds>& before) {
-  auto bounds = before.value_or(UnitBounds{});
-  if (asked.max_read_request_units) bounds.read_units = capped(*asked.max_read_request_units);
-  if (asked.max_write_request_units) bounds.write_units = capped(*asked.max_write_request_units);
-  if (bounds == UnitBounds{}) return std::nullopt;
-  return bounds;
 }
 
 Status change_stream(const Table& table, const StreamSpecification& asked, TimePoint now, TableRecord& record) {
@@ -65,7 +55,7 @@ Status change_capacity(const UpdateTableInput& in, TimePoint now, TimePoint sett
           "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST");
     }
     if (before == BillingMode::on_demand) return ok();
-    record.on_demand_since = now;
+    record.on_demand_since = settled;
     record.capacity = replaced_capacity(record.capacity, {});
     for (auto& index : record.indexes) {
       if (index.kind == IndexKind::global) index.capacity = ended_capacity(index.capacity, now);
@@ -81,6 +71,10 @@ Status change_capacity(const UpdateTableInput& in, TimePoint now, TimePoint sett
   }
   auto capacity = capacity_of(record.billing, in.provisioned_throughput);
   if (!capacity) return capacity.error();
+  if (before == BillingMode::on_demand) {
+    record.on_demand.reset();
+    for (auto& index : record.indexes) index.on_demand.reset();
+  }
   record.capacity = before == BillingMode::on_demand ? replaced_capacity(record.capacity, *capacity)
                                                      : changed_capacity(record.capacity, *capacity, now, settled);
   return ok();
@@ -96,23 +90,6 @@ std::optional<TableChange> change_between(const TableRecord& before, const Table
   return std::nullopt;
 }
 
-Status change_warm_throughput(const WarmThroughput& asked, TableRecord& record) {
-  const auto bounds = bounds_of(asked);
-  const auto before = record.warm.value_or(UnitBounds{});
-  for (const auto& [name, units, least] : {std::tuple("ReadUnitsPerSecond", bounds.read_units, before.read_units),
-                                           std::tuple("WriteUnitsPerSecond", bounds.write_units, before.write_units)}) {
-    if (units != 0 && units < least) {
-      return invalid(
-          fmt::format("Requested {} for WarmThroughput for table is lower than current WarmThroughput, "
-                      "decreasing WarmThroughput is not supported",
-                      name));
-    }
-  }
-  record.warm = UnitBounds{.read_units = std::max(bounds.read_units, before.read_units),
-                           .write_units = std::max(bounds.write_units, before.write_units)};
-  return ok();
-}
-
 // Whether the request creates or deletes an index.
 bool changes_indexes(const UpdateTableInput& in) {
   return in.global_secondary_index_updates &&
@@ -125,6 +102,8 @@ bool changes_indexes(const UpdateTableInput& in) {
 Status check_combination(const UpdateTableInput& in) {
   const bool sse = in.sse_specification.has_value();
   const bool indexes = in.global_secondary_index_updates && !in.global_secondary_index_updates->empty();
+  const bool bounds = has_units(in.on_demand_throughput);
+  const bool warm = has_units(in.warm_throughput);
   const std::array asked = {in.provisioned_throughput.has_value(),
                             in.billing_mode.has_value(),
                             in.stream_specification.has_value(),
@@ -132,10 +111,12 @@ Status check_combination(const UpdateTableInput& in) {
                             sse,
                             in.replica_updates.has_value(),
                             in.deletion_protection_enabled.has_value(),
-                            in.on_demand_throughput.has_value(),
-                            in.warm_throughput.has_value(),
+                            bounds,
+                            warm,
                             in.table_class.has_value()};
   const auto count = std::ranges::count(asked, true);
+  // An empty structure is nothing beside something, and on its own more than AWS can take.
+  if (count == 0 && (in.on_demand_throughput || in.warm_throughput)) return error::internal("");
   if (count == 0) {
     return error::validation(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, "
@@ -152,12 +133,12 @@ Status check_combination(const UpdateTableInput& in) {
     if (in.deletion_protection_enabled) {
       return invalid("DeletionProtection modification must be the only operation in the request");
     }
-    if (in.warm_throughput) {
+    if (warm) {
       return invalid(changes_indexes(in)
                          ? "Create global secondary index cannot be specified when updating WarmThroughput"
                          : "WarmThroughput must be the only operation in the request");
     }
-    if (in.on_demand_throughput && !(count == 2 && in.billing_mode)) {
+    if (bounds && !(count == 2 && in.billing_mode)) {
       return invalid("OnDemandThroughput can only be combined with BillingMode in an UpdateTable request");
     }
   }
@@ -175,6 +156,7 @@ Status check_combination(const UpdateTableInput& in) {
 
 Result<TableRecord> changed_table(const Table& table, const UpdateTableInput& in, TimePoint now, Millis transition) {
   auto record = table.record;
+  keep_warm(record, now);
   if (auto status = change_capacity(in, now, now + transition, record); !status) return status.error();
   if (in.stream_specification) {
     if (auto status = change_stream(table, *in.stream_specification, now, record); !status) return status.error();
@@ -183,16 +165,15 @@ Result<TableRecord> changed_table(const Table& table, const UpdateTableInput& in
     if (auto status = change_encryption(*in.sse_specification, table.key, record); !status) return status.error();
     record.encrypted_from = now + transition;
   }
-  if (in.warm_throughput) {
-    if (auto status = change_warm_throughput(*in.warm_throughput, record); !status) return status.error();
+  if (has_units(in.warm_throughput)) {
+    const auto current = warm_units(record, record.warm, record.capacity, now);
+    auto status = raise_warm(*in.warm_throughput, current, "", now + transition, record.warm);
+    if (!status) return status.error();
   }
-  if (in.on_demand_throughput) {
-    if (record.billing == BillingMode::provisioned) {
-      return invalid(fmt::format(
-          "{} for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED",
-          in.on_demand_throughput->max_read_request_units ? "MaxReadRequestUnits" : "MaxWriteRequestUnits"));
-    }
-    record.on_demand = bounds_after(*in.on_demand_throughput, record.on_demand);
+  if (has_units(in.on_demand_throughput)) {
+    auto bounds = changed_bounds(*in.on_demand_throughput, record.billing, "", record.on_demand);
+    if (!bounds) return bounds.error();
+    record.on_demand = *bounds;
   }
   if (in.table_class) {
     record.table_class = *in.table_class == table_class::standard_infrequent_access ? TableClass::infrequent_access

@@ -181,6 +181,12 @@ void describe(Visitor& visit, UnitBounds& bounds) {
 }
 
 template <class Visitor>
+void describe(Visitor& visit, WarmUnits& warm) {
+  describe(visit, warm.units);
+  visit.field(3, warm.before);
+}
+
+template <class Visitor>
 void describe(Visitor& visit, IndexProjection& projection) {
   visit.field(1, projection.kind);
   visit.field(2, projection.attributes);

@@ -1,5 +1,6 @@
 #include "services/dynamodb/throughput.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -101,6 +102,178 @@ TEST_F(Throughput, is_decreased_four_times_a_day_and_then_once_an_hour) {
   dynamodb.pass(std::chrono::hours{1});
   EXPECT_EQ(now().provisioned_throughput->number_of_decreases_today, 0);
   update(to(4, 4));
+}
+
+constexpr std::string_view invalid = "ValidationException: One or more parameter values were invalid: ";
+
+class WarmThroughputTest : public Throughput {
+ protected:
+  static UpdateTableInput warm(std::optional<std::int64_t> reads, std::optional<std::int64_t> writes) {
+    return {.table_name = "orders", .warm_throughput = WarmThroughput{reads, writes}};
+  }
+  static std::string text_of(const auto& warm) {
+    return warm ? fmt::format("{}/{} {}", *warm->read_units_per_second, *warm->write_units_per_second, *warm->status)
+                : "none";
+  }
+  std::string table_has() { return text_of(now().warm_throughput); }
+  std::string index_has() { return text_of(index_of(now()).warm_throughput); }
+};
+
+TEST_F(WarmThroughputTest, never_falls) {
+  dynamodb.create(table(ProvisionedThroughput{5, 20}));
+  EXPECT_EQ(table_has(), "5/20 ACTIVE");
+  EXPECT_EQ(text_of(update(to(6, 15)).warm_throughput), "5/20 ACTIVE");
+  EXPECT_EQ(table_has(), "6/20 ACTIVE");
+  update(index_to(4, 30));
+  dynamodb.power_cycle();
+  EXPECT_EQ(index_has(), "5/30 ACTIVE");
+  EXPECT_EQ(refusal(warm(5, 30)),
+            std::string(invalid) +
+                "Requested ReadUnitsPerSecond for WarmThroughput for table is lower than current WarmThroughput, "
+                "decreasing WarmThroughput is not supported");
+  EXPECT_EQ(text_of(update({.table_name = "orders", .billing_mode = "PAY_PER_REQUEST"}).warm_throughput),
+            "6/20 ACTIVE");
+  EXPECT_EQ(table_has(), "12000/4000 ACTIVE");
+  EXPECT_EQ(index_has(), "12000/4000 ACTIVE");
+  auto back = index_to(1, 1);
+  back.billing_mode = "PROVISIONED";
+  back.provisioned_throughput = ProvisionedThroughput{1, 1};
+  update(back);
+  EXPECT_EQ(table_has(), "12000/4000 ACTIVE");
+  EXPECT_EQ(index_has(), "12000/4000 ACTIVE");
+}
+
+TEST_F(WarmThroughputTest, rises_while_the_table_is_active) {
+  dynamodb.create(table(std::nullopt));
+  auto in = warm(13'000, std::nullopt);
+  const auto told = *dynamodb.call(&DynamodbService::update_table, in)->table_description;
+  EXPECT_EQ(told.table_status, "ACTIVE");
+  EXPECT_EQ(text_of(told.warm_throughput), "12000/4000 UPDATING");
+  EXPECT_EQ(text_of(update(warm(12'000, 4'001)).warm_throughput), "12000/4000 UPDATING");  // the last one counts
+  EXPECT_EQ(table_has(), "12000/4001 ACTIVE");
+  const auto index = update(index_to({.warm_throughput = WarmThroughput{12'001, {}}}));
+  EXPECT_EQ(index_of(index).index_status, "ACTIVE");
+  EXPECT_EQ(text_of(index_of(index).warm_throughput), "12000/4000 UPDATING");
+  EXPECT_EQ(index_has(), "12001/4000 ACTIVE");
+  EXPECT_EQ(refusal(index_to({.warm_throughput = WarmThroughput{100, 100}})),
+            std::string(invalid) +
+                "Requested ReadUnitsPerSecond for WarmThroughput for index by-team is lower than current "
+                "WarmThroughput, decreasing WarmThroughput is not supported");
+  EXPECT_EQ(refusal(index_to({.warm_throughput = WarmThroughput{}})),
+            std::string(invalid) +
+                "WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for "
+                "index: by-team");
+}
+
+TEST_F(WarmThroughputTest, without_units_is_nothing_beside_something) {
+  dynamodb.create(table(std::nullopt));
+  EXPECT_EQ(refusal(warm({}, {})), "InternalFailure: ");
+  EXPECT_EQ(refusal({.table_name = "orders", .on_demand_throughput = OnDemandThroughput{}}), "InternalFailure: ");
+  auto both = warm({}, {});
+  both.deletion_protection_enabled = true;
+  update(both);
+  EXPECT_EQ(table_has(), "12000/4000 ACTIVE");
+}
+
+TEST_F(WarmThroughputTest, of_a_new_table_is_told_when_it_was_asked_for) {
+  const auto created = [&](const CreateTableInput& in) {
+    auto out = dynamodb.call(&DynamodbService::create_table, in);
+    EXPECT_EQ(text_of(index_of(*out->table_description).warm_throughput), "none");
+    return text_of(out->table_description->warm_throughput);
+  };
+  auto in = table(std::nullopt);
+  EXPECT_EQ(created(in), "none");
+  EXPECT_EQ(table_has(), "12000/4000 ACTIVE");
+  in.table_name = "warm";
+  in.warm_throughput = WarmThroughput{12'001, {}};
+  EXPECT_EQ(created(in), "12001/4000 UPDATING");
+  dynamodb.pass(Millis{500});
+  EXPECT_EQ(text_of(dynamodb.described("warm").warm_throughput), "12001/4000 ACTIVE");
+}
+
+TEST_F(WarmThroughputTest, of_a_new_table_is_as_much_as_it_begins_with) {
+  const auto created = [&](const CreateTableInput& in) {
+    return dynamodb.error_of(&DynamodbService::create_table, in);
+  };
+  const std::string page =
+      "initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+      "on-demand-capacity-mode.html#on-demand-capacity-mode-initial";
+  auto in = table(std::nullopt);
+  in.warm_throughput = WarmThroughput{0, 0};
+  EXPECT_EQ(created(in),
+            std::string(invalid) + "Requested ReadUnitsPerSecond for WarmThroughput for table is lower than " + page);
+  in.warm_throughput.reset();
+  in.global_secondary_indexes->at(0).warm_throughput = WarmThroughput{{}, 1};
+  EXPECT_EQ(created(in), std::string(invalid) +
+                             "Requested WriteUnitsPerSecond for WarmThroughput for index by-team is lower than " +
+                             page);
+  in = table(ProvisionedThroughput{10, 10});
+  in.warm_throughput = WarmThroughput{5, 5};
+  EXPECT_EQ(created(in), std::string(invalid) +
+                             "Requested ReadUnitsPerSecond for WarmThroughput for table is lower than "
+                             "ReadCapacityUnits of ProvisionedThroughput");
+}
+
+class OnDemandBounds : public Throughput {
+ protected:
+  static UpdateTableInput bounds(std::optional<std::int64_t> reads, std::optional<std::int64_t> writes) {
+    return {.table_name = "orders", .on_demand_throughput = OnDemandThroughput{reads, writes}};
+  }
+  static UpdateTableInput index_bounds(std::optional<std::int64_t> reads, std::optional<std::int64_t> writes) {
+    return index_to({.on_demand_throughput = OnDemandThroughput{reads, writes}});
+  }
+};
+
+TEST_F(OnDemandBounds, change_one_by_one_and_go_with_minus_one) {
+  dynamodb.create(table(std::nullopt));
+  EXPECT_EQ(update(bounds(1'000, 500)).table_status, "ACTIVE");
+  EXPECT_EQ(update(bounds(-1, {})).on_demand_throughput->max_read_request_units, -1);
+  EXPECT_FALSE(now().on_demand_throughput->max_read_request_units);
+  EXPECT_EQ(now().on_demand_throughput->max_write_request_units, 500);
+  update(index_bounds(50, 60));
+  update(index_bounds(70, {}));
+  EXPECT_EQ(index_of(now()).on_demand_throughput->max_write_request_units, 60);
+  auto provisioned = index_to(1, 1);
+  provisioned.billing_mode = "PROVISIONED";
+  provisioned.provisioned_throughput = ProvisionedThroughput{1, 1};
+  update(provisioned);
+  EXPECT_FALSE(now().on_demand_throughput);
+  EXPECT_FALSE(index_of(now()).on_demand_throughput);
+  EXPECT_EQ(
+      refusal(bounds(1, 1)),
+      std::string(invalid) +
+          "MaxReadRequestUnits for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED");
+  EXPECT_EQ(refusal(index_bounds({}, 1)),
+            std::string(invalid) +
+                "MaxWriteRequestUnits for OnDemandThroughput for index : by-team cannot be specified when the table "
+                "BillingMode is PROVISIONED");
+}
+
+TEST_F(OnDemandBounds, are_more_than_nothing) {
+  const auto created = [&](const CreateTableInput& in) {
+    return dynamodb.error_of(&DynamodbService::create_table, in);
+  };
+  const auto out_of_range = [](std::string_view member, std::string_view of) {
+    return fmt::format("{}Requested {} for OnDemandThroughput for {} is outside of valid range", invalid, member, of);
+  };
+  auto in = table(std::nullopt);
+  for (const auto units : {0, -1, -2}) {
+    in.on_demand_throughput = OnDemandThroughput{units, units};
+    EXPECT_EQ(created(in), out_of_range("MaxReadRequestUnits", "table"));
+  }
+  in.on_demand_throughput.reset();
+  in.global_secondary_indexes->at(0).on_demand_throughput = OnDemandThroughput{1, 0};
+  EXPECT_EQ(created(in), out_of_range("MaxWriteRequestUnits", "index : by-team"));
+  in = table(ProvisionedThroughput{1, 1});
+  in.on_demand_throughput = OnDemandThroughput{1, 1};
+  EXPECT_EQ(
+      created(in),
+      std::string(invalid) +
+          "MaxReadRequestUnits for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.");
+  dynamodb.create(table(std::nullopt));
+  EXPECT_EQ(refusal(bounds({}, 0)), out_of_range("MaxWriteRequestUnits", "table"));
+  EXPECT_EQ(refusal(bounds(-2, {})), out_of_range("MaxReadRequestUnits", "table"));
+  EXPECT_EQ(refusal(index_bounds(0, {})), out_of_range("MaxReadRequestUnits", "index : by-team"));
 }
 
 TEST(ThroughputWithoutPauses, is_decreased_as_often_as_one_likes) {

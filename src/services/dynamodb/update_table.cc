@@ -1,5 +1,6 @@
 #include "services/dynamodb/change_admission.h"
 #include "services/dynamodb/description.h"
+#include "services/dynamodb/on_demand_throughput.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/table_change.h"
 #include "services/dynamodb/table_name.h"
@@ -21,6 +22,7 @@ Task<Result<UpdateTableOutput>> DynamodbService::update_table(Caller caller, Upd
   if ((in.billing_mode || in.table_class) && options_.transition != Millis{0}) {
     description.table_status = std::string(table_status::updating);
   }
+  if (in.on_demand_throughput) tell_removed_bounds(*in.on_demand_throughput, description);
   co_return UpdateTableOutput{.table_description = std::move(description)};
 }
 
