@@ -9,6 +9,7 @@
 #include "services/dynamodb/schema_check.h"
 #include "services/dynamodb/service.h"
 #include "services/dynamodb/tags.h"
+#include "services/dynamodb/throughput.h"
 #include "services/dynamodb/warm_throughput.h"
 
 namespace penstock::dynamodb {
@@ -115,6 +116,7 @@ Task<Result<CreateTableOutput>> DynamodbService::create_table(Caller caller, Cre
   const auto now = clock_.now();
   TableKey key{.account = caller.account, .region = caller.region, .name = *in.table_name};
   auto record = co_await record_of(in, key, now, options_.transition);
+  co_await check_account_limits({}, record, key.region);
   record.id = RequestIds(random_.next()).next();
   if (in.resource_policy) {
     co_await check_resource_policy(*in.resource_policy, PolicyOf::table, options_.is_missing_principal);

@@ -87,8 +87,8 @@ Status update_index(const UpdateGlobalSecondaryIndexAction& asked, const std::st
                     Millis transition, bool becomes_provisioned, TableRecord& record) {
   const auto index = global_named(asked.index_name, "update", table, record);
   if (!index) return index.error();
-  if (asked.on_demand_throughput || asked.provisioned_throughput) (*index)->updated_until = now + transition;
   const bool has_bounds = has_units(asked.on_demand_throughput);
+  if (has_bounds || asked.provisioned_throughput) (*index)->updated_until = now + transition;
   if (record.billing == BillingMode::on_demand &&
       (asked.provisioned_throughput || (!has_bounds && !asked.warm_throughput))) {
     return invalid("The only Updates for index: " + asked.index_name +

@@ -157,7 +157,7 @@ struct TableRecord {
   TableClass table_class = TableClass::standard;
   bool deletion_protected = false;
   bool encrypted_with_kms = false;
-  std::string kms_key;  // its ARN; empty: AWS's own key for DynamoDB
+  std::string kms_key;       // its ARN; empty: AWS's own key for DynamoDB
   TimePoint encrypted_from;  // its encryption is UPDATING before it
   std::vector<IndexRecord> indexes;
   IndexNumber last_index = 0;

@@ -39,6 +39,66 @@ Status check_decrease(const ProvisionedUnits& before, const ProvisionedUnits& af
       long_text(*before.decreased), long_text(std::min(next, midnight))));
 }
 
+// What a table or an index may have, with its name; no name for a table.
+struct Units {
+  std::string_view index;
+  UnitBounds capacity;
+  UnitBounds on_demand;
+  UnitBounds warm;
+};
+
+// As it was asked for.
+UnitBounds warm_of(const std::optional<WarmUnits>& warm) { return warm && warm->before ? warm->units : UnitBounds{}; }
+
+std::vector<Units> units_of(const TableRecord& table) {
+  const auto units = [](std::string_view index, const auto& of) {
+    return Units{.index = index,
+                 .capacity = {.read_units = of.capacity.read_units, .write_units = of.capacity.write_units},
+                 .on_demand = of.on_demand.value_or(UnitBounds{}),
+                 .warm = warm_of(of.warm)};
+  };
+  std::vector<Units> all = {units("", table)};
+  for (const auto& index : table.indexes) all.push_back(units(index.name, index));
+  return all;
+}
+
+Status check_capacity_limit(const Units& units, std::string_view region) {
+  for (const auto& [name, asked] : {std::pair("ReadCapacityUnits", units.capacity.read_units),
+                                    std::pair("WriteCapacityUnits", units.capacity.write_units)}) {
+    if (asked <= limits::table_units) continue;
+    const bool table = units.index.empty();
+    return errors::limit_exceeded(fmt::format(
+        "The requested {}{}, {}, is above the per {} maximum for the account in {}. Per table maximum: {}. Refer to "
+        "the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.",
+        name, table ? "" : fmt::format(" for index {}", units.index), asked, table ? "table" : "index", region,
+        limits::table_units));
+  }
+  return ok();
+}
+
+Status check_bounds_limit(const UnitBounds& bounds, std::string_view read, std::string_view write,
+                          const std::string& of, std::string_view region) {
+  for (const auto& [name, kind, asked] :
+       {std::tuple(read, "Read", bounds.read_units), std::tuple(write, "Write", bounds.write_units)}) {
+    if (asked <= limits::table_units) continue;
+    return errors::limit_exceeded(
+        fmt::format("Subscriber limit exceeded: Requested {} for {} exceeds TableMax{}CapacityUnits of the account in "
+                    "region {}",
+                    name, of, kind, region));
+  }
+  return ok();
+}
+
+Status check_limits(const Units& units, std::string_view region) {
+  if (auto status = check_capacity_limit(units, region); !status) return status;
+  const bool table = units.index.empty();
+  const auto bounds = fmt::format("OnDemandThroughput for {}{}", table ? "table" : "index : ", units.index);
+  auto status = check_bounds_limit(units.on_demand, "MaxReadRequestUnits", "MaxWriteRequestUnits", bounds, region);
+  if (!status) return status;
+  const auto warm = fmt::format("WarmThroughput for {}{}", table ? "table" : "index ", units.index);
+  return check_bounds_limit(units.warm, "ReadUnitsPerSecond", "WriteUnitsPerSecond", warm, region);
+}
+
 }  // namespace
 
 ProvisionedUnits replaced_capacity(const ProvisionedUnits& before, const ProvisionedUnits& after) {
@@ -71,6 +131,19 @@ Status check_decreases(const TableRecord& before, const TableRecord& after, Time
     const auto old = std::ranges::find(before.indexes, index.number, &IndexRecord::number);
     if (old == before.indexes.end()) continue;
     if (auto status = check_decrease(old->capacity, index.capacity, now); !status) return status;
+  }
+  return ok();
+}
+
+Status check_account_limits(const TableRecord& before, const TableRecord& after, std::string_view region) {
+  const auto known = units_of(before);
+  for (auto& units : units_of(after)) {
+    if (const auto old = std::ranges::find(known, units.index, &Units::index); old != known.end()) {
+      if (units.capacity == old->capacity) units.capacity = {};
+      if (units.on_demand == old->on_demand) units.on_demand = {};
+      if (units.warm == old->warm) units.warm = {};
+    }
+    if (auto status = check_limits(units, region); !status) return status;
   }
   return ok();
 }

@@ -17,4 +17,7 @@ ProvisionedUnits ended_capacity(const ProvisionedUnits& before, TimePoint now);
 // How often AWS lets capacity be decreased within a UTC day. Error: LimitExceededException.
 Status check_decreases(const TableRecord& before, const TableRecord& after, TimePoint now);
 
+// The most that a table or an index may have, of what differs from before. Error: LimitExceededException.
+Status check_account_limits(const TableRecord& before, const TableRecord& after, std::string_view region);
+
 }  // namespace penstock::dynamodb

@@ -104,6 +104,28 @@ TEST_F(Throughput, is_decreased_four_times_a_day_and_then_once_an_hour) {
   update(to(4, 4));
 }
 
+TEST_F(Throughput, has_a_most_of_each_table_and_index) {
+  const auto refused = [](std::string_view what, std::int64_t units, std::string_view per) {
+    return fmt::format(
+        "LimitExceededException: The requested {}, {}, is above the per {} maximum for the account in us-east-1. Per "
+        "table maximum: 40000. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request "
+        "higher limits.",
+        what, units, per);
+  };
+  EXPECT_EQ(dynamodb.error_of(&DynamodbService::create_table, table(ProvisionedThroughput{50'001, 1})),
+            refused("ReadCapacityUnits", 50'001, "table"));
+  dynamodb.create(table(ProvisionedThroughput{40'000, 40'000}));
+  EXPECT_EQ(refusal(to(40'000, 40'001)), refused("WriteCapacityUnits", 40'001, "table"));
+  EXPECT_EQ(refusal(index_to(40'001, 1)), refused("ReadCapacityUnits for index by-team", 40'001, "index"));
+  update({.table_name = "orders", .billing_mode = "PAY_PER_REQUEST"});
+  EXPECT_EQ(refusal({.table_name = "orders", .on_demand_throughput = OnDemandThroughput{40'001, 1}}),
+            "LimitExceededException: Subscriber limit exceeded: Requested MaxReadRequestUnits for OnDemandThroughput "
+            "for table exceeds TableMaxReadCapacityUnits of the account in region us-east-1");
+  EXPECT_EQ(refusal(index_to({.warm_throughput = WarmThroughput{40'001, {}}})),
+            "LimitExceededException: Subscriber limit exceeded: Requested ReadUnitsPerSecond for WarmThroughput for "
+            "index by-team exceeds TableMaxReadCapacityUnits of the account in region us-east-1");
+}
+
 constexpr std::string_view invalid = "ValidationException: One or more parameter values were invalid: ";
 
 class WarmThroughputTest : public Throughput {

@@ -15,6 +15,7 @@ Task<Result<UpdateTableOutput>> DynamodbService::update_table(Caller caller, Upd
   auto table = co_await existing_table(key);
   co_await check_may_change(*table, in, now);
   auto changed = co_await changed_table(*table, in, now, options_.transition);
+  co_await check_account_limits(table->record, changed, key.region);
   if (options_.pauses == Pauses::as_aws) co_await check_decreases(table->record, changed, now);
   table = co_await catalog_.replace(table, std::move(changed));
   auto description = described(*table, now);
