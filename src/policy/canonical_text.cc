@@ -48,15 +48,34 @@ std::string list_text(element value, Text text, Repeats repeats) {
   return texts.size() == 1 ? texts.front() : fmt::format("[{}]", fmt::join(texts, ","));
 }
 
+std::string json_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < ' ' ? fmt::format("\\u{:04x}", c) : std::string(1, c);
+  }
+  return out + '"';
+}
+
 void add(std::string& out, std::string_view key, std::string_view text) {
   if (out.size() > 1) out += ',';
-  out.append("\"").append(key).append("\":").append(text);
+  out.append(json_text(key)).append(":").append(text);
 }
 
 std::string principals_text(element value) {
   if (!value.is_object()) return list_text(value, principal_text, Repeats::dropped);
   std::string out = "{";
   for (const auto [kind, names] : object(value)) add(out, kind, list_text(names, principal_text, Repeats::dropped));
+  return out + "}";
+}
+
+std::string condition_text(element condition) {
+  std::string out = "{";
+  for (const auto [op, tests] : object(condition)) {
+    std::string told = "{";
+    for (const auto [key, values] : object(tests)) add(told, key, list_text(values, text_of, Repeats::kept));
+    add(out, op, told + "}");
+  }
   return out + "}";
 }
 
@@ -68,9 +87,11 @@ std::string statement_text(element statement) {
     if (key.ends_with("Principal")) {
       add(out, key, principals_text(value));
     } else if (key == "Effect") {
-      add(out, key, '"' + effect_named(std::string_view(value)) + '"');
+      add(out, key, json_text(effect_named(std::string_view(value))));
+    } else if (key == "Condition") {
+      add(out, key, condition_text(value));
     } else {
-      add(out, key, key == "Condition" ? text_of(value) : list_text(value, text_of, Repeats::kept));
+      add(out, key, list_text(value, text_of, Repeats::kept));
     }
   }
   return out + "}";

@@ -112,6 +112,8 @@ def test_a_resource_policy_lets_a_user_of_no_other_leave_in(server, dynamodb, ta
     assert error_of(reader.get_item, TableName=table, Key={"id": {"S": "a"}})[0] == "AccessDeniedException"
     policy = json.dumps({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"AWS": user}, "Action": "dynamodb:GetItem", "Resource": arn_of(table)}]})
+    assert error_of(dynamodb.put_resource_policy, ResourceArn=arn_of(table), Policy=policy.replace(user, user + "-gone")) == (
+        "ValidationException", "One or more parameter values were invalid: Invalid principal in policy document.")
     revision = dynamodb.put_resource_policy(ResourceArn=arn_of(table), Policy=policy)["RevisionId"]
     assert dynamodb.get_resource_policy(ResourceArn=arn_of(table))["Policy"] == policy.replace(" ", "")
     assert reader.get_item(TableName=table, Key={"id": {"S": "a"}})["Item"] == {"id": {"S": "a"}}
