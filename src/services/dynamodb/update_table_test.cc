@@ -8,7 +8,6 @@ namespace {
 
 using item::Item;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::StartsWith;
 using testing::UnorderedElementsAre;
 
