@@ -18,6 +18,10 @@ constexpr Bound bounds[] = {
     // (https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html),
     // data in base64, names and keys around it.
     {"kinesis", 16 * mebibyte},
+    // BatchWriteItem: 16 MB over the network
+    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html). AWS refuses 17 MiB, as
+    // Alternator's tests found.
+    {"dynamodb", 17 * mebibyte},
     // DeleteObjects: 1,000 keys of 1,024 bytes with their elements; bucket settings are smaller.
     {"s3", 4 * mebibyte},
 };

@@ -6,6 +6,7 @@
 #include "api/kinesis/shapes.h"
 #include "api/s3/shapes.h"
 #include "base/base64.h"
+#include "front/body_bound.h"
 #include "front/front_fixture.h"
 
 namespace penstock {
@@ -230,6 +231,10 @@ TEST_F(FrontTest, bounds_bodies) {
   response = send(s3_request("POST", "/bucket", "delete", std::string((4 << 20) + 1, ' ')));
   EXPECT_EQ(response.status, 400);
   EXPECT_TRUE(response.has("MaxMessageLengthExceeded")) << response.body;
+}
+
+TEST(BodyBound, lets_a_batch_of_dynamodb_be_as_large_as_at_aws) {
+  EXPECT_GE(body_bytes_max({.id = "dynamodb"}), std::size_t{16} << 20);
 }
 
 TEST_F(FrontTest, hands_a_body_on_as_it_arrives) {
