@@ -4,6 +4,7 @@
 #include "api/dynamodb/model.h"
 #include "identity/policy_authorizer.h"
 #include "services/dynamodb/fixture.h"
+#include "services/dynamodb/item_condition_keys.h"
 
 namespace penstock::dynamodb {
 namespace {
@@ -161,6 +162,18 @@ TEST_F(ItemAccess, is_narrowed_to_attributes) {
   change.return_values = "UPDATED_NEW";
   change.condition_expression = "secret > :p";
   EXPECT_FALSE(may(caller, operations::update_item, change));
+}
+
+TEST_F(ItemAccess, takes_what_a_statement_returns_for_return_values) {
+  const auto returned = [](const std::string& end) {
+    const auto statement = item::partiql::parse_statement("UPDATE scores SET points = 1 WHERE a = 1" + end, {});
+    return facts_of(*statement, "user").return_values;
+  };
+  EXPECT_EQ(returned(""), std::nullopt);
+  EXPECT_EQ(returned(" RETURNING ALL NEW *"), "ALL_NEW");
+  EXPECT_EQ(returned(" RETURNING ALL OLD *"), "ALL_OLD");
+  EXPECT_EQ(returned(" RETURNING MODIFIED NEW *"), "UPDATED_NEW");
+  EXPECT_EQ(returned(" RETURNING MODIFIED OLD *"), "UPDATED_OLD");
 }
 
 TEST_F(ItemAccess, knows_the_operation_around_an_action) {

@@ -141,6 +141,23 @@ ItemFacts facts_of_action(FactReader reader, const Action& in) {
   return reader.take();
 }
 
+// RETURNING as the ReturnValues of an UpdateItem or a DeleteItem.
+std::optional<std::string> return_values_of(item::partiql::Returning returning) {
+  switch (returning) {
+    case item::partiql::Returning::nothing:
+      break;
+    case item::partiql::Returning::all_old:
+      return std::string(return_value::all_old);
+    case item::partiql::Returning::modified_old:
+      return std::string(return_value::updated_old);
+    case item::partiql::Returning::all_new:
+      return std::string(return_value::all_new);
+    case item::partiql::Returning::modified_new:
+      return std::string(return_value::updated_new);
+  }
+  return std::nullopt;
+}
+
 FactReader reader_of(std::string_view partition, const item::Item& key) {
   FactReader reader(partition);
   reader.key(key);
@@ -295,6 +312,7 @@ ItemFacts facts_of(const item::partiql::Statement& statement, std::string_view p
       for (const auto& read : plan->reads) reader.leading_key(read.partition);
     }
   }
+  reader.facts().return_values = return_values_of(statement.returning);
   if (statement.is_read()) reader.facts().select = statement.columns ? "SPECIFIC_ATTRIBUTES" : "ALL_ATTRIBUTES";
   return reader.take();
 }
