@@ -4,6 +4,7 @@
 
 #include "services/dynamodb/item_check.h"
 #include "services/dynamodb/limits.h"
+#include "services/dynamodb/projection.h"
 
 namespace penstock::dynamodb {
 namespace {
@@ -33,14 +34,20 @@ Status each_index_key(const TableRecord& table, Visit visit) {
   return ok();
 }
 
-// The value that a step gives a top-level attribute, where the request has it; null otherwise.
+// The step that gives a top-level attribute its value; null when none does.
+const UpdateStep* step_giving(const Update& update, std::string_view attribute) {
+  const auto step = std::ranges::find_if(update.steps(), [&](const UpdateStep& one) {
+    return gives(one) && one.path.size() == 1 && one.path.front().name == attribute;
+  });
+  return step == update.steps().end() ? nullptr : &*step;
+}
+
+// What it gives, where the request has it; null otherwise.
 const AttributeValue* given_value(const Update& update, std::string_view attribute) {
-  for (const auto& step : update.steps()) {
-    if (!gives(step) || step.path.size() != 1 || step.path.front().name != attribute) continue;
-    const auto& node = update.values().node(step.value);
-    return node.op == item::Operator::value ? &update.values().value(node) : nullptr;
-  }
-  return nullptr;
+  const auto* step = step_giving(update, attribute);
+  if (!step) return nullptr;
+  const auto& node = update.values().node(step->value);
+  return node.op == item::Operator::value ? &update.values().value(node) : nullptr;
 }
 
 bool is_touched(const Update& update, std::string_view attribute) {
@@ -68,6 +75,42 @@ Status check_length(Role role, const AttributeValue& value) {
   return error::validation(
       "One or more parameter values were invalid: The update expression attempted to update the secondary index key "
       "beyond allowed size limits");
+}
+
+Status check_new_index_key(const IndexRecord& index, const KeyAttribute& attribute, Role role, const Update& update) {
+  const auto* step = step_giving(update, attribute.name);
+  if (!step) return ok();
+  const auto type = update.values().static_type(step->value);
+  if (type && type_name(*type) != name_of(attribute.type)) {
+    return error::validation("One or more parameter values were invalid: Type mismatch for Index Key " +
+                             attribute.name + " Expected: " + std::string(name_of(attribute.type)) +
+                             " Actual: " + std::string(type_name(*type)) + " IndexName: " + index.name);
+  }
+  const auto* value = given_value(update, attribute.name);
+  return value ? check_length(role, *value) : ok();
+}
+
+// Paths into keys, of steps and of their operands.
+Status check_paths(const TableRecord& table, const Update& update) {
+  std::vector<std::string_view> entered;  // attributes
+  const auto enter = [&](item::PathView path) {
+    if (path.size() > 1) entered.push_back(path.front().name);
+  };
+  for (const auto& step : update.steps()) enter(step.path);
+  update.values().for_each_path(enter);
+  if (entered.empty()) return ok();
+
+  const auto check = [&](const KeyAttribute& attribute, std::string_view kind) -> Status {
+    if (std::ranges::find(entered, attribute.name) == entered.end()) return ok();
+    return path_into_key(kind, attribute.name);
+  };
+  Status status = ok();
+  table.keys.for_each([&](const KeyAttribute& attribute) {
+    if (status) status = check(attribute, "Key");
+  });
+  if (!status) return status;
+  return each_index_key(
+      table, [&](const IndexRecord&, const KeyAttribute& attribute, Role) { return check(attribute, "IndexKey"); });
 }
 
 // Attributes that the update leaves alone are as they were.
@@ -116,16 +159,10 @@ Status check_new_attributes(const TableRecord& table, const Update& update) {
                                ". This attribute is part of the key");
   });
   if (!status) return status;
-  return each_index_key(table, [&](const IndexRecord& index, const KeyAttribute& attribute, Role role) -> Status {
-    const auto* value = given_value(update, attribute.name);
-    if (!value) return ok();
-    if (!is_of_type(*value, attribute.type)) {
-      return error::validation("One or more parameter values were invalid: Type mismatch for Index Key " +
-                               attribute.name + " Expected: " + std::string(name_of(attribute.type)) +
-                               " Actual: " + std::string(type_name(value->type())) + " IndexName: " + index.name);
-    }
-    return check_length(role, *value);
+  status = each_index_key(table, [&](const IndexRecord& index, const KeyAttribute& attribute, Role role) {
+    return check_new_index_key(index, attribute, role, update);
   });
+  return status ? check_paths(table, update) : status;
 }
 
 Result<std::optional<Item>> updated_item(const TableRecord& table, const Update& update,

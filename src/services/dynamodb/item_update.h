@@ -30,7 +30,8 @@ Status read_expressions(UpdateExpressions expressions, item::ValueCheck check, A
 // What is known before an item is read. Errors: ValidationException for an empty value that is to become the key of an
 // index.
 Status check_new_index_keys(const TableRecord& table, const item::Update& update);
-// The same, for a key attribute that is to change and for a value whose type or length the key of an index cannot have.
+// The same, for a key attribute that is to change, for a value whose type or length the key of an index cannot have,
+// and for a path into a key.
 Status check_new_attributes(const TableRecord& table, const item::Update& update);
 
 // The item with that key after the update; nothing when there was none and none comes into being. Errors:

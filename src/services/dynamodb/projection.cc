@@ -24,14 +24,20 @@ Result<std::optional<item::Projection>> asked_projection(std::optional<std::vect
   return asked;
 }
 
+ApiError path_into_key(std::string_view kind, std::string_view attribute) {
+  return error::validation(
+      std::string("Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ")
+          .append(kind)
+          .append(": ")
+          .append(attribute));
+}
+
 Status check_path(const Table& table, item::PathView path) {
   if (path.size() < 2) return ok();
-  constexpr auto message =
-      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ";
   const auto& name = path.front().name;
-  if (table.record.keys.names(name)) return error::validation(message + ("Key: " + name));
+  if (table.record.keys.names(name)) return path_into_key("Key", name);
   for (const auto& index : table.record.indexes) {
-    if (index.is_kept() && index.keys.names(name)) return error::validation(message + ("IndexKey: " + name));
+    if (index.is_kept() && index.keys.names(name)) return path_into_key("IndexKey", name);
   }
   return ok();
 }

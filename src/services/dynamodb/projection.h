@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "item/projection.h"
@@ -18,5 +19,7 @@ Result<std::optional<item::Projection>> asked_projection(std::optional<std::vect
 // Keys are scalars: a path into one is refused. Errors: ValidationException.
 Status check_paths(const Table& table, const item::Projection& projection);
 Status check_path(const Table& table, item::PathView path);
+// That error. `kind` of the attribute: Key, or IndexKey.
+ApiError path_into_key(std::string_view kind, std::string_view attribute);
 
 }  // namespace penstock::dynamodb

@@ -152,6 +152,30 @@ TEST_F(UpdateItemTest, refuses_values_that_keys_of_indexes_cannot_have) {
   EXPECT_EQ(stored(), (Item{{"id", "a"}, {"n", 5}}));
 }
 
+TEST_F(UpdateItemTest, knows_the_type_of_what_keys_of_indexes_are_computed_from) {
+  const std::string mismatch =
+      "ValidationException: One or more parameter values were invalid: Type mismatch for Index Key city Expected: S "
+      "Actual: ";
+  EXPECT_EQ(refusal(update("SET e = city[1], city = id + :n", {{":n", 1}})), mismatch + "N IndexName: by-city");
+  EXPECT_EQ(refusal(update("SET m.a = id ADD city :n", {{":n", 1}})), mismatch + "N IndexName: by-city");
+  EXPECT_EQ(refusal(update("SET city = list_append(l, l)")), mismatch + "L IndexName: by-city");
+}
+
+TEST_F(UpdateItemTest, knows_no_path_into_keys) {
+  const std::string refused =
+      "ValidationException: Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+      "allowed: ";
+  EXPECT_EQ(refusal(update("ADD city.b :n", {{":n", 1}})), refused + "IndexKey: city");
+  EXPECT_EQ(refusal(update("SET city[1] = :n", {{":n", 1}})), refused + "IndexKey: city");
+  EXPECT_EQ(refusal(update("REMOVE city.b")), refused + "IndexKey: city");
+  EXPECT_EQ(refusal(update("SET e = list_append(id, id), f = city[1]")), refused + "IndexKey: city");
+  EXPECT_EQ(refusal(update("SET e = if_not_exists(city.b, :n)", {{":n", 1}})), refused + "IndexKey: city");
+  EXPECT_EQ(refusal(update("SET e = city[1], f = id.b")), refused + "Key: id");
+  EXPECT_EQ(refusal(update("SET id = id.b + id[1]")),
+            "ValidationException: One or more parameter values were invalid: Cannot update attribute id. This "
+            "attribute is part of the key");
+}
+
 TEST_F(UpdateItemTest, records_each_change_and_nothing_else) {
   ok(update("SET n = :n", {{":n", 1}}));
   EXPECT_EQ(change_records(), 1);
