@@ -70,6 +70,12 @@ bool AttributeMap::erase(std::string_view name) {
 
 bool operator==(const AttributeMap& a, const AttributeMap& b) { return a.attributes_ == b.attributes_; }
 
+std::string_view fault_of_name(std::string_view name) {
+  if (name.empty()) return "Empty attribute name";
+  if (name.size() <= attribute_name_bytes_max) return {};
+  return "Attribute name is too large, must be less than 65536 bytes";
+}
+
 std::string_view type_name(Type type) {
   switch (type) {
     case Type::null:

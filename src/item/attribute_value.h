@@ -88,6 +88,11 @@ class AttributeMap {
 
 using Item = AttributeMap;
 
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+inline constexpr std::size_t attribute_name_bytes_max = 65'535;
+// What AWS says of a name that no attribute may have; empty for any other.
+std::string_view fault_of_name(std::string_view name);
+
 // In the order of the alternatives.
 enum class Type : std::uint8_t {
   null,

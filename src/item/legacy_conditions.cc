@@ -320,6 +320,7 @@ Result<Update> update_from(LegacyUpdates given) {
   for (const auto& [name, update] : *updates) {
     const auto action = action_of(update);
     if (!action) return action.error();
+    if (const auto why = fault_of_name(name); !why.empty()) return error::validation(std::string(why));
     steps.push_back({*action, {step(name)}, update.value ? values.add_value(*update.value) : 0});
   }
   return Update(std::move(values), std::move(steps), UpdateOrigin::attribute_updates);

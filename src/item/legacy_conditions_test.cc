@@ -165,6 +165,7 @@ TEST(LegacyUpdates, are_refused) {
   EXPECT_EQ(error({}), invalid + "Only DELETE action is allowed when no attribute value is specified");
   EXPECT_EQ(error({.action = "ADD"}), invalid + "Only DELETE action is allowed when no attribute value is specified");
   EXPECT_EQ(error({.value = Fault{"No number"}}), "No number");
+  EXPECT_EQ(error_of(update_from({{"", {.value = 1}}})), "Empty attribute name");
   for (const AttributeValue& value : {AttributeValue("a"), AttributeValue(Binary{"b"}), AttributeValue(true),
                                       AttributeValue(Null{}), AttributeValue(AttributeMap{})}) {
     EXPECT_EQ(error({.action = "ADD", .value = value}),

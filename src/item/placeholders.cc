@@ -25,11 +25,13 @@ Status check_key(std::string_view parameter, const std::string& key, TokenKind k
   return is_placeholder(key, kind) ? ok() : Status(invalid("Syntax error; key: \"" + key + "\""));
 }
 
-ApiError invalid_name(const std::string& key, std::string_view why) {
-  return error::validation("ExpressionAttributeNames contains invalid value: " + std::string(why) + " for key " + key);
+ApiError invalid_name(const std::string& key, const std::string& name, ValueCheck check) {
+  const std::string why(fault_of_name(name));
+  if (check == ValueCheck::newer && !name.empty()) return error::validation(why);
+  return error::validation("ExpressionAttributeNames contains invalid value: " + why + " for key " + key);
 }
 
-Status check_names(const AttributeNames& names) {
+Status check_names(const AttributeNames& names, ValueCheck check) {
   if (names.empty()) return error::validation("ExpressionAttributeNames must not be empty");
   std::size_t bytes = 0;
   for (const auto& [key, name] : names) {
@@ -38,10 +40,7 @@ Status check_names(const AttributeNames& names) {
     bytes += key.size() + name.size();
   }
   for (const auto& [key, name] : names) {
-    if (name.empty()) return invalid_name(key, "Empty attribute name");
-    if (name.size() > attribute_name_bytes_max) {
-      return invalid_name(key, "Attribute name is too large, must be less than 65536 bytes");
-    }
+    if (!fault_of_name(name).empty()) return invalid_name(key, name, check);
   }
   if (bytes > placeholder_bytes_max) return error::validation("ExpressionAttributeNames exceeds max size");
   return ok();
@@ -82,7 +81,7 @@ void list_key(std::string& keys, const std::string& key) {
 Result<Placeholders> Placeholders::make(std::optional<AttributeNames> names, std::optional<AttributeMap> values,
                                         ValueCheck check) {
   if (names) {
-    if (const auto checked = check_names(*names); !checked) return checked.error();
+    if (const auto checked = check_names(*names, check); !checked) return checked.error();
   }
   if (values) {
     if (const auto checked = check_values(*values, check); !checked) return checked.error();

@@ -19,7 +19,6 @@ namespace penstock::item {
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 inline constexpr std::size_t placeholder_bytes_max = 2 << 20;
 inline constexpr std::size_t placeholder_key_bytes_max = 255;  // with its # or :
-inline constexpr std::size_t attribute_name_bytes_max = 65'535;
 
 using AttributeNames = std::map<std::string, std::string>;
 

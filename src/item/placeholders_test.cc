@@ -33,7 +33,11 @@ TEST(Placeholders, refuses_empty_maps_and_bad_keys) {
             "ExpressionAttributeValues contains invalid value: No number for key :b");
   EXPECT_EQ(error(AttributeNames{{"#1", "x"}, {"#_", "y"}}, AttributeMap{{":1", 1}}), "");
   EXPECT_EQ(error(AttributeNames{{"#a", std::string(65'535, 'x')}}, {}), "");
-  EXPECT_NE(error(AttributeNames{{"#a", std::string(65'536, 'x')}}, {}), "");
+  const AttributeNames large{{"#a", std::string(65'536, 'x')}};
+  EXPECT_EQ(error(large, {}), "Attribute name is too large, must be less than 65536 bytes");
+  EXPECT_EQ(Placeholders::make(large, {}, ValueCheck::older).error().message,
+            "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than 65536 "
+            "bytes for key #a");
   EXPECT_EQ(error(AttributeNames{{"#a", ""}}, {}),
             "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a");
   EXPECT_NE(error({}, AttributeMap{{":a", std::string(3 << 20, 'x')}}), "");

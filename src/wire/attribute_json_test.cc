@@ -120,6 +120,21 @@ TEST(AttributeJson, keeps_what_breaks_awss_rules_as_a_fault) {
   EXPECT_EQ(fault(R"({"M":{"b":{"N":"x"},"a":{"N":"y"}}})"), "The parameter cannot be converted to a numeric value: x");
 }
 
+TEST(AttributeJson, keeps_a_name_that_no_attribute_may_have_as_a_fault) {
+  constexpr auto too_large = "Attribute name is too large, must be less than 65536 bytes";
+  const auto named = [](std::size_t size) { return "{\"" + std::string(size, 'x') + "\":{\"S\":\"\"}}"; };
+  const auto fault_of = [](const AttributeMap& read) {
+    const auto* found = item::first_fault(read);
+    return found ? found->message : "none";
+  };
+  EXPECT_EQ(fault_of(item(named(65'535))), "none");
+  EXPECT_EQ(fault_of(item(named(65'536))), too_large);
+  EXPECT_EQ(fault_of(item(named(0))), "Empty attribute name");
+  EXPECT_EQ(fault("{\"M\":" + named(65'535) + "}"), "none");
+  EXPECT_EQ(fault("{\"L\":[{\"M\":" + named(65'536) + "}]}"), too_large);
+  EXPECT_EQ(fault("{\"M\":" + named(0) + "}"), "Empty attribute name");
+}
+
 TEST(AttributeJson, words_a_fault_as_both_checks_of_aws_do) {
   const std::string invalid = "One or more parameter values were invalid: ";
   const std::string not_numeric = "The parameter cannot be converted to a numeric value";

@@ -323,6 +323,9 @@ bool AttributeReader::entries(Value& json, AttributeMap& out, int depth, Fault& 
     } else if (!value(content, content_type, value_shape, JsonPlace::element, attribute.value, depth + 1)) {
       return false;
     }
+    if (const auto why = item::fault_of_name(attribute.name); !why.empty() && !attribute.value.is(item::Type::fault)) {
+      attribute.value = Fault{std::string(why)};
+    }
     if (const auto* first = attribute.value.get<Fault>(); first && fault.message.empty()) fault = *first;
   }
   if (nesting_-- > attribute_nesting_max) fault = nested_too_deeply();
