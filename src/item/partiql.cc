@@ -73,12 +73,12 @@ class StatementReader {
     auto& columns = statement_.columns.emplace();
     do {
       const auto first = tokens().peek();
-      auto path = reader_.read_path();
-      if (!path) return false;
-      if (tokens().at(TokenKind::open)) {
+      if (first.kind == TokenKind::name && tokens().peek_second().kind == TokenKind::open) {
         reader_.fail("Unexpected path component at " + tokens().place(first));
         return false;
       }
+      auto path = reader_.read_path();
+      if (!path) return false;
       auto name = column_name(*path);
       columns.push_back({*std::move(path), std::move(name)});
     } while (tokens().take_if(TokenKind::comma));
@@ -89,16 +89,12 @@ class StatementReader {
   bool read_source() {
     std::array<std::optional<std::string>, 2> names;
     std::size_t count = 0;
-    if (!reader_.at_name()) {
-      reader_.unexpected();
-      return false;
-    }
     do {
       if (count == names.size()) {
         reader_.fail("A path may contain at most 2 components in the FROM clause");
         return false;
       }
-      names[count] = reader_.read_name();
+      names[count] = count == 0 ? reader_.read_name() : reader_.read_component();
       if (!names[count]) return false;
       ++count;
     } while (tokens().take_if(TokenKind::dot));
@@ -108,16 +104,13 @@ class StatementReader {
   }
 
   bool check_no_alias() {
-    if (!reader_.at_name()) return true;  // AS is a name, too
+    if (!reader_.at_name() && !tokens().at_keyword("AS") && !tokens().at_keyword("AT")) return true;
     reader_.fail("Aliasing is not supported");
     return false;
   }
 
   bool read_table() {
-    if (!reader_.at_name()) {
-      reader_.malformed("Expected identifier for simple path");
-      return false;
-    }
+    if (!reader_.expect_name()) return false;
     auto name = reader_.read_name();
     if (!name) return false;
     statement_.table = *std::move(name);
@@ -168,6 +161,10 @@ class StatementReader {
       return false;
     }
     auto name = tokens().content(tokens().take());
+    if (const auto why = fault_of_name(name); !why.empty()) {
+      reader_.fail(std::string(why));
+      return false;
+    }
     if (!reader_.expect(TokenKind::colon, "Expected : for pair")) return false;
     auto value = reader_.read_value();
     if (!value) return false;

@@ -4,13 +4,10 @@
 #include <array>
 #include <charconv>
 
+#include "item/partiql_keywords.h"
+
 namespace penstock::item::partiql {
 namespace {
-
-constexpr std::array<std::string_view, 26> keywords = {
-    "AND",    "ASC",       "BETWEEN", "BY",  "DELETE", "DESC",   "EXISTS", "FALSE",  "FROM",
-    "IN",     "INSERT",    "INTO",    "IS",  "LIKE",   "NOT",    "NULL",   "OR",     "ORDER",
-    "REMOVE", "RETURNING", "SELECT",  "SET", "TRUE",   "UPDATE", "WHERE",  "MISSING"};
 
 // Keywords that are operators.
 constexpr std::array<std::string_view, 7> operators = {"AND", "BETWEEN", "IN", "IS", "LIKE", "NOT", "OR"};
@@ -35,11 +32,6 @@ bool has_scale(std::string_view number) {
 
 }  // namespace
 
-bool is_keyword(std::string_view name) {
-  const TokenReader reader(name);
-  return std::ranges::any_of(keywords, [&](std::string_view keyword) { return reader.at_keyword(keyword); });
-}
-
 Reader::Reader(std::string_view statement, std::vector<AttributeValue> parameters)
     : tokens_(statement), parameters_(std::move(parameters)) {
   for (const auto& parameter : parameters_) {
@@ -62,7 +54,9 @@ std::nullopt_t Reader::unexpected() {
   if (is_symbol_of_operator(tokens_.peek().kind) || std::ranges::any_of(operators, is)) {
     return malformed("Unexpected operator");
   }
-  return malformed(std::ranges::any_of(keywords, is) ? "Unexpected keyword" : "Unexpected term");
+  const auto& token = tokens_.peek();
+  const bool is_other = token.kind == TokenKind::name && is_keyword(tokens_.text(token));
+  return malformed(is_other ? "Unexpected keyword" : "Unexpected term");
 }
 
 bool Reader::expect_right_side() {
@@ -88,8 +82,19 @@ bool Reader::at_name() const {
          (tokens_.at(TokenKind::name) && !is_keyword(tokens_.text(tokens_.peek())));
 }
 
+bool Reader::expect_name() {
+  if (at_name()) return true;
+  malformed("Expected identifier for simple path");
+  return false;
+}
+
+std::optional<std::string> Reader::read_component() {
+  if (!at_name()) return malformed("Invalid path dot component");
+  return read_name();
+}
+
 std::optional<std::string> Reader::read_name() {
-  if (!at_name()) return malformed("Expected identifier");
+  if (!at_name()) return unexpected();
   auto name = tokens_.content(tokens_.take());
   if (name.empty()) return fail("Path component cannot be an empty string");
   return name;
@@ -101,7 +106,7 @@ std::optional<DocumentPath> Reader::read_path() {
   DocumentPath path{step(*std::move(name))};
   while (true) {
     if (tokens_.take_if(TokenKind::dot)) {
-      name = read_name();
+      name = read_component();
       if (!name) return std::nullopt;
       path.push_back(step(*std::move(name)));
     } else if (tokens_.take_if(TokenKind::open_bracket)) {
@@ -238,6 +243,7 @@ std::optional<AttributeValue> Reader::read_map(const std::string& place, std::si
     do {
       if (!tokens_.at(TokenKind::string)) return malformed("Expected string as key of tuple");
       auto name = tokens_.content(tokens_.take());
+      if (const auto why = fault_of_name(name); !why.empty()) return fail(std::string(why));
       if (!expect(TokenKind::colon, "Expected : for pair")) return std::nullopt;
       auto value = read_literal(place + "." + name, level + 1);
       if (!value) return std::nullopt;

@@ -40,7 +40,9 @@ class Reader {
   bool expect_right_side();
 
   bool at_name() const;  // of an attribute or a table
+  bool expect_name();    // that begins a path to what is written
   std::optional<std::string> read_name();
+  std::optional<std::string> read_component();  // a name behind a dot
   std::optional<DocumentPath> read_path();
 
   bool at_value() const;  // a literal or a parameter
@@ -68,8 +70,5 @@ class Reader {
   std::shared_ptr<std::deque<AttributeValue>> values_ = std::make_shared<std::deque<AttributeValue>>();
   std::optional<std::string> error_;
 };
-
-// Keywords that are no names unless they are quoted.
-bool is_keyword(std::string_view name);
 
 }  // namespace penstock::item::partiql

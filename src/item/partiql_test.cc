@@ -94,8 +94,8 @@ TEST(Partiql, updates) {
   EXPECT_EQ(after("SET m.l = list_append(m.l, [3, <<'s'>>]) SET k = LIST_APPEND([0], k)",
                   {{"m", AttributeMap{{"l", List{1}}}}, {"k", List{1}}}),
             (Item{{"m", AttributeMap{{"l", List{1, 3, StringSet{"s"}}}}}, {"k", List{0, 1}}}));
-  EXPECT_EQ(after("SET s = set_add(s, <<'b'>>) SET fresh = SET_ADD(fresh, <<1>>) SET only = set_delete(only, <<'x'>>)",
-                  {{"s", StringSet{"a"}}, {"only", StringSet{"x"}}}),
+  EXPECT_EQ(after("SET s = set_add(s, <<'b'>>) SET fresh = SET_ADD(fresh, <<1>>) SET rest = set_delete(rest, <<'x'>>)",
+                  {{"s", StringSet{"a"}}, {"rest", StringSet{"x"}}}),
             (Item{{"s", StringSet{"a", "b"}}, {"fresh", NumberSet{Number(1)}}}));
   EXPECT_EQ(after("SET s = set_add(s, <<1>>)", {{"s", StringSet{"a"}}}),
             (Item{{"error", "An operand in the update expression has an incorrect data type"}}));
@@ -223,6 +223,29 @@ TEST(Partiql, says_what_was_expected) {
   for (const auto* text : {"DELETE FROM", "DELETE FROM  ", "DELETE FROM;", "DELETE FROM WHERE a = 'a'"}) {
     EXPECT_EQ(error_in(text), malformed + "Expected identifier for simple path") << text;
   }
+}
+
+TEST(Partiql, keywords_are_no_names_unless_they_are_quoted) {
+  const std::string malformed = "Statement wasn't well formed, can't be processed: ";
+  for (const auto* text : {"SELECT user FROM t", "SELECT a, Date FROM t", "SELECT * FROM user",
+                           "SELECT * FROM t WHERE key = 1", "SELECT * FROM t WHERE a = size",
+                           "UPDATE t SET a = count + 1 WHERE b = 1", "SELECT * FROM t WHERE a = 1 ORDER BY level"}) {
+    EXPECT_EQ(error_in(text), malformed + "Unexpected keyword") << text;
+  }
+  for (const auto* text : {"SELECT m.inner FROM t", "SELECT * FROM t.index", "SELECT * FROM t WHERE m.size = 1",
+                           "UPDATE t SET m.user = 1 WHERE a = 1", "SELECT * FROM t WHERE attribute_exists(m.inner)"}) {
+    EXPECT_EQ(error_in(text), malformed + "Invalid path dot component") << text;
+  }
+  for (const auto* text : {"UPDATE t SET value = 1 WHERE a = 1", "UPDATE t REMOVE list WHERE a = 1",
+                           "UPDATE user SET a = 1", "INSERT INTO user VALUE {}"}) {
+    EXPECT_EQ(error_in(text), malformed + "Expected identifier for simple path") << text;
+  }
+  EXPECT_EQ(error_in("SELECT \"user\", m.\"size\", name, status, data FROM t WHERE size(a) > 1 AND \"value\" = 1"), "");
+}
+
+TEST(Partiql, attributes_have_names) {
+  EXPECT_EQ(error_in("INSERT INTO t VALUE {'': 1}"), "Empty attribute name");
+  EXPECT_EQ(error_in("UPDATE t SET m = {'': 1} WHERE a = 1"), "Empty attribute name");
 }
 
 TEST(Partiql, tables_have_no_aliases) {

@@ -33,6 +33,7 @@ class UpdateReader {
   TokenReader& tokens() { return reader_.tokens(); }
 
   bool read_removal() {
+    if (!reader_.expect_name()) return false;
     auto path = reader_.read_path();
     if (!path) return false;
     steps_.push_back({UpdateAction::remove, *std::move(path)});
@@ -40,6 +41,7 @@ class UpdateReader {
   }
 
   bool read_assignment() {
+    if (!reader_.expect_name()) return false;
     auto path = reader_.read_path();
     if (!path || !reader_.expect(TokenKind::equal, "Expected = for assignment")) return false;
     if (at_function("SET_ADD")) return read_set_change(*std::move(path), UpdateAction::add, "SET_ADD");

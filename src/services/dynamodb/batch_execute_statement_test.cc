@@ -53,7 +53,7 @@ TEST_F(BatchExecuteStatementTest, writes_what_can_be_written_and_tells_the_rest)
                               {.statement = "DELETE FROM items WHERE id = 'b' AND v = 5",
                                .return_values_on_condition_check_failure = "ALL_OLD"},
                               {.statement = "DELETE FROM items WHERE id = 'b' AND v = 5"},
-                              {.statement = "DELETE FROM nothing WHERE id = 'b'"},
+                              {.statement = "DELETE FROM absent WHERE id = 'b'"},
                               {.statement = "nonsense"}});
   ASSERT_EQ(responses.size(), 7);
   EXPECT_FALSE(responses[0].error);

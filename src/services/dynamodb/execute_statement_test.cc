@@ -86,7 +86,7 @@ TEST_F(ExecuteStatementTest, refuses_what_an_index_lacks) {
             "ValidationException: One or more parameter values were invalid: Global secondary index global does not "
             "project [note]");
   for (const std::string index : {"global", "local"}) {
-    EXPECT_EQ(refusal("SELECT * FROM orders." + index + " WHERE id = 'a' AND customer = 'odd' AND note = 'n'"),
+    EXPECT_EQ(refusal("SELECT * FROM orders.\"" + index + "\" WHERE id = 'a' AND customer = 'odd' AND note = 'n'"),
               "ValidationException: One or more parameter values were invalid: Secondary index " + index +
                   " does not project one or more filter attributes: [note]");
   }
@@ -96,7 +96,7 @@ TEST_F(ExecuteStatementTest, refuses_what_an_index_lacks) {
 TEST_F(ExecuteStatementTest, goes_on_where_a_page_ended) {
   for (const std::string text : {"SELECT * FROM orders", "SELECT * FROM orders WHERE id = 'a' OR id = 'b'",
                                  "SELECT * FROM orders WHERE id IN ['a', 'b'] ORDER BY id DESC, placed DESC",
-                                 "SELECT * FROM orders.global WHERE customer IN ['odd', 'even']"}) {
+                                 "SELECT * FROM orders.\"global\" WHERE customer IN ['odd', 'even']"}) {
     const auto whole = items(text);
     EXPECT_EQ(whole.size(), 10);
     for (const int limit : {1, 3, 5, 10, 11}) {
@@ -160,7 +160,7 @@ TEST_F(ExecuteStatementTest, updates_an_item_that_is_there) {
             (Items{{{"amount", 15}}}));
   EXPECT_EQ(items("UPDATE orders SET amount = 2 WHERE id = 'a' AND placed = 1 AND amount = 1 RETURNING ALL NEW *"),
             (Items{{{"id", "a"}, {"placed", 1}, {"customer", "odd"}, {"amount", 2}}}));
-  EXPECT_EQ(items("UPDATE orders REMOVE nothing WHERE id = 'a' AND placed = 1 RETURNING MODIFIED NEW *"), Items());
+  EXPECT_EQ(items("UPDATE orders REMOVE missing_one WHERE id = 'a' AND placed = 1 RETURNING MODIFIED NEW *"), Items());
 }
 
 TEST_F(ExecuteStatementTest, refuses_an_update_whose_condition_does_not_hold) {
@@ -200,13 +200,13 @@ TEST_F(ExecuteStatementTest, keeps_what_it_answered_for) {
   dynamodb_.power_cycle();
   EXPECT_EQ(stored("c", 1), (Item{{"id", "c"}, {"placed", 1}}));
   EXPECT_TRUE(stored("a", 1).empty());
-  EXPECT_EQ(items("SELECT * FROM orders.global WHERE customer = 'odd' AND placed = 1").size(), 1);
+  EXPECT_EQ(items("SELECT * FROM orders.\"global\" WHERE customer = 'odd' AND placed = 1").size(), 1);
 }
 
 TEST_F(ExecuteStatementTest, refuses_in_order) {
   EXPECT_EQ(refusal("SELEC"),
             "ValidationException: Statement wasn't well formed, can't be processed: Expected data manipulation");
-  EXPECT_EQ(refusal("SELECT * FROM nothing"), "ResourceNotFoundException: Requested resource not found");
+  EXPECT_EQ(refusal("SELECT * FROM absent"), "ResourceNotFoundException: Requested resource not found");
   EXPECT_EQ(refusal("EXISTS(SELECT * FROM orders WHERE id = 'a' AND placed = 1 AND amount = 1)"),
             "ValidationException: EXISTS can only be used in ExecuteTransaction write requests.");
 }
@@ -248,14 +248,14 @@ TEST_F(ExecuteStatementTest, asks_whether_the_caller_may_do_what_the_statement_s
   const auto table = TableKey{dynamodb_.caller.account, dynamodb_.caller.region, "orders"}.arn();
   items("SELECT * FROM orders WHERE id = 'a'");
   EXPECT_EQ(guard.asked, "dynamodb:PartiQLSelect " + table + " dynamodb:fulltablescan=false");
-  items("SELECT * FROM orders.global WHERE id = 'a'");
+  items("SELECT * FROM orders.\"global\" WHERE id = 'a'");
   EXPECT_EQ(guard.asked, "dynamodb:PartiQLSelect " + table + "/index/global dynamodb:fulltablescan=true");
   items("INSERT INTO orders VALUE {'id': 'c', 'placed': 1}");
   EXPECT_EQ(guard.asked, "dynamodb:PartiQLInsert " + table);
   items("UPDATE orders SET a = 1 WHERE id = 'a' AND placed = 1");
   EXPECT_EQ(guard.asked, "dynamodb:PartiQLUpdate " + table);
   EXPECT_EQ(refusal("DELETE FROM orders WHERE id = 'a' AND placed = 1"), "AccessDeniedException: no");
-  EXPECT_EQ(refusal("DELETE FROM nothing WHERE id = 'a'"), "AccessDeniedException: no");
+  EXPECT_EQ(refusal("DELETE FROM absent WHERE id = 'a'"), "AccessDeniedException: no");
   dynamodb_.caller.access = nullptr;
   EXPECT_FALSE(stored("a", 1).empty());
 }

@@ -84,7 +84,7 @@ TEST_F(ExecuteTransactionTest, refuses_what_is_no_transaction) {
   EXPECT_EQ(refusal({"DELETE FROM items WHERE id = 'a'", "UPDATE items SET v = 2 WHERE id = 'a'"}),
             "ValidationException: Transaction request cannot include multiple operations on one item");
   EXPECT_EQ(refusal({"DELETE FROM items WHERE v = 1"}), cancelled + "[ValidationError]");
-  EXPECT_EQ(refusal({"DELETE FROM nothing WHERE id = 'a'"}), "ResourceNotFoundException: Requested resource not found");
+  EXPECT_EQ(refusal({"DELETE FROM absent WHERE id = 'a'"}), "ResourceNotFoundException: Requested resource not found");
 }
 
 }  // namespace

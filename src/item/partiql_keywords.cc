@@ -1,0 +1,53 @@
+#include "item/partiql_keywords.h"
+
+#include <algorithm>
+#include <array>
+
+namespace penstock::item::partiql {
+namespace {
+
+// Those of the parser that AWS publishes, whose messages DynamoDB's are: SQL-92's and PartiQL's own. In order.
+// https://partiql.org/partiql-lang/reserved-keywords.html
+constexpr std::string_view text =
+    R"(ABSOLUTE ACTION ADD ALL ALLOCATE ALTER AND ANY ARE AS ASC ASSERTION AT AUTHORIZATION AVG BAG BEGIN BETWEEN BIGINT
+BIT BIT_LENGTH BLOB BOOL BOOLEAN BY CASCADE CASCADED CASE CAST CATALOG CHAR CHARACTER CHARACTER_LENGTH CHAR_LENGTH
+CHECK CLOB CLOSE COALESCE COLLATE COLLATION COLUMN COMMIT CONFLICT CONNECT CONNECTION CONSTRAINT CONSTRAINTS
+CONTINUE CONVERT CORRESPONDING COUNT CREATE CROSS CURRENT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER
+CURSOR DATE DATE_ADD DATE_DIFF DEALLOCATE DEC DECIMAL DECLARE DEFAULT DEFERRABLE DEFERRED DELETE DESC DESCRIBE
+DESCRIPTOR DIAGNOSTICS DISCONNECT DISTINCT DO DOMAIN DOUBLE DROP ELSE END ESCAPE EXCEPT EXCEPTION EXEC EXECUTE
+EXISTS EXTERNAL EXTRACT FALSE FETCH FIRST FLOAT FOR FOREIGN FOUND FROM FULL GET GLOBAL GO GOTO GRANT GROUP HAVING
+IDENTITY IMMEDIATE IN INDEX INDICATOR INITIALLY INNER INPUT INSENSITIVE INSERT INT INT2 INT4 INT8 INTEGER INTEGER2
+INTEGER4 INTEGER8 INTERSECT INTERVAL INTO IS ISOLATION JOIN KEY LANGUAGE LAST LEFT LET LEVEL LIKE LIMIT LIST LOCAL
+LOWER MATCH MAX MIN MISSING MODIFIED MODULE NAMES NATIONAL NATURAL NCHAR NEW NEXT NO NOT NOTHING NULL NULLIF NUMERIC
+OCTET_LENGTH OF OLD ON ONLY OPEN OPTION OR ORDER OUTER OUTPUT OVERLAPS PAD PARTIAL PIVOT POSITION PRECISION PREPARE
+PRESERVE PRIMARY PRIOR PRIVILEGES PROCEDURE PUBLIC READ REAL REFERENCES RELATIVE REMOVE RESTRICT RETURNING REVOKE
+RIGHT ROLLBACK ROWS SCHEMA SCROLL SECTION SELECT SESSION SESSION_USER SET SEXP SIZE SMALLINT SOME SPACE SQL SQLCODE
+SQLERROR SQLSTATE STRING STRUCT SUBSTRING SUM SYMBOL SYSTEM_USER TABLE TEMPORARY THEN TIME TIMESTAMP TO TRANSACTION
+TRANSLATE TRANSLATION TRIM TRUE TUPLE UNION UNIQUE UNKNOWN UNPIVOT UPDATE UPPER USAGE USER USING VALUE VALUES
+VARCHAR VARYING VIEW WHEN WHENEVER WHERE WITH WORK WRITE ZONE)";
+
+constexpr auto words = [] {
+  std::array<std::string_view, 249> all;
+  std::size_t begin = 0;
+  for (auto& word : all) {
+    const auto end = std::min(text.find_first_of(" \n", begin), text.size());
+    word = text.substr(begin, end - begin);
+    begin = end + 1;
+  }
+  return all;
+}();
+static_assert(words.back().data() + words.back().size() == text.data() + text.size());
+static_assert(std::ranges::is_sorted(words));
+constexpr std::size_t longest = std::ranges::max(words, {}, &std::string_view::size).size();
+
+}  // namespace
+
+bool is_keyword(std::string_view name) {
+  if (name.size() > longest) return false;
+  std::array<char, longest> upper{};
+  std::ranges::transform(name, upper.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return std::ranges::binary_search(words, std::string_view(upper.data(), name.size()));
+}
+
+}  // namespace penstock::item::partiql
