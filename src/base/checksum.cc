@@ -62,6 +62,10 @@ std::optional<ChecksumAlgorithm> checksum_algorithm_of_header(std::string_view n
   return std::nullopt;
 }
 
+std::uint32_t crc32_of(std::string_view bytes) {
+  return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
+}
+
 bool is_checksum_text(ChecksumAlgorithm algorithm, std::string_view base64) {
   std::string bytes;
   return base64.size() == base64_size(size_of(algorithm)) && from_base64(base64, bytes) &&

@@ -32,6 +32,9 @@ std::optional<ChecksumAlgorithm> checksum_algorithm_of_header(std::string_view n
 // True for base64 of as many bytes as the algorithm's checksums have.
 bool is_checksum_text(ChecksumAlgorithm algorithm, std::string_view base64);
 
+// CRC-32 of bytes that are all there.
+std::uint32_t crc32_of(std::string_view bytes);
+
 // A checksum over pieces that come one by one. One thread at a time.
 class ChecksumStream {
  public:

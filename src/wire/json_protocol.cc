@@ -1,5 +1,9 @@
 #include "wire/json_protocol.h"
 
+#include <array>
+#include <charconv>
+
+#include "base/checksum.h"
 #include "wire/idempotency_token.h"
 #include "wire/json_error.h"
 #include "wire/json_reader.h"
@@ -22,6 +26,14 @@ void add_common_headers(const ServiceModel& service, std::string_view request_id
                       service.json_version == "1.0" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1");
 }
 
+// DynamoDB and its streams say the checksum of what they answer.
+void add_checksum(const ServiceModel& service, HttpResponse& response) {
+  if (service.signing_name != "dynamodb") return;
+  std::array<char, 10> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), crc32_of(response.body)).ptr;
+  response.add_header("x-amz-crc32", {digits.data(), end});
+}
+
 }  // namespace
 
 Status JsonProtocol::decode_request(const Operation& operation, const HttpRequest& request, std::span<const Label>,
@@ -35,6 +47,7 @@ void JsonProtocol::encode_response(const ServiceModel& service, const Operation&
   add_common_headers(service, request_id, response);
   // An operation without output is answered with an empty body, as Kinesis does.
   if (!operation.output->members.empty()) append_json(response.body, *operation.output, output);
+  add_checksum(service, response);
 }
 
 void JsonProtocol::encode_error(const ServiceModel& service, const Operation* operation, const ApiError& error,
@@ -47,6 +60,7 @@ void JsonProtocol::encode_error(const ServiceModel& service, const Operation* op
     response.add_header("x-amzn-query-error", query_error);
   }
   append_json_error(response.body, service, operation, error);
+  add_checksum(service, response);
 }
 
 Result<ClientRequest> JsonProtocol::encode_request(const ServiceModel& service, const Operation& operation,

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/checksum.h"
 #include "wire/json_reader.h"
 #include "wire/json_writer.h"
 #include "wire/protocol.h"
@@ -245,6 +246,26 @@ TEST(JsonProtocol, answers_and_errors_look_like_those_of_kinesis) {
   HttpResponse mistyped;
   protocol.encode_error(sample::service, nullptr, error::serialization("Expected null"), "id", mistyped);
   EXPECT_EQ(mistyped.body, R"({"__type":"SerializationException","Message":"Expected null"})");
+}
+
+TEST(JsonProtocol, says_the_checksum_of_what_dynamodb_answers) {
+  const auto& protocol = protocol_for(ProtocolKind::json);
+  auto service = sample::service;
+  HttpResponse without;
+  protocol.encode_error(service, nullptr, {400, "E", ""}, "id", without);
+  EXPECT_EQ(without.header_lines().find("x-amz-crc32"), std::string::npos);
+
+  service.signing_name = "dynamodb";
+  HttpResponse response;
+  sample::GetOutput output;
+  protocol.encode_response(service, sample::put_records, &output, "id", response);
+  EXPECT_NE(response.header_lines().find("x-amz-crc32: " + std::to_string(crc32_of(response.body)) + "\r\n"),
+            std::string::npos);
+  HttpResponse error;
+  protocol.encode_error(service, nullptr, {400, "E", ""}, "id", error);
+  EXPECT_NE(error.header_lines().find("x-amz-crc32: " + std::to_string(crc32_of(error.body)) + "\r\n"),
+            std::string::npos);
+  EXPECT_EQ(crc32_of("{}"), 2745614147U);
 }
 
 TEST(JsonProtocol, a_client_reads_what_a_server_writes) {
