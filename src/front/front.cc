@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "front/exchange.h"
+#include "front/health.h"
 #include "front/request_served.h"
 
 namespace penstock {
@@ -41,6 +42,7 @@ Task<HttpResponse> Front::handle(HttpRequest& request) {
     response.add_header("x-amzn-RequestId", request_ids_.next());
     co_return response;
   }
+  if (asks_for_health(request)) co_return healthy(request);
 
   const auto started = clock_.steady();
   // Asked now: the header fields have left the processor's caches when the answer is there.

@@ -369,6 +369,19 @@ TEST_F(FrontTest, tells_browsers_that_they_may_ask) {
   EXPECT_TRUE(send(request).has_header("Access-Control-Allow-Origin: *\r\n"));
 }
 
+TEST_F(FrontTest, says_that_dynamodb_is_healthy) {
+  TestRequest request{
+      .method = "GET", .service = "s3", .host = "dynamodb.eu-north-1.amazonaws.com:4566", .is_signed = false};
+  const auto response = send(request);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "healthy: dynamodb.eu-north-1.amazonaws.com ");
+  request.is_signed = true;
+  EXPECT_FALSE(send(request).has("healthy"));
+  request.is_signed = false;
+  request.host = "s3.eu-north-1.amazonaws.com";
+  EXPECT_FALSE(send(request).has("healthy"));
+}
+
 TEST_F(FrontTest, logs_and_counts_each_request) {
   send(put_record());
   kinesis_.error = ApiError{400, "ResourceNotFoundException", "no"};
