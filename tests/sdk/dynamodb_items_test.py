@@ -71,6 +71,16 @@ def test_update_item_leaves_the_key_alone(table):
         "One or more parameter values were invalid: Cannot update attribute id. This attribute is part of the key")
 
 
+def test_attribute_names_end_at_64_kilobytes(table):
+    refused = ("ValidationException",
+               "1 validation error detected: Attribute name is too large, must be less than 65536 bytes")
+    too_long = "n" * 65_536
+    table.put_item(Item={"id": "a", "at": 1, too_long[1:]: 1})
+    assert error_of(table.put_item, Item={"id": "a", "at": 1, "m": {too_long: 1}}) == refused
+    assert error_of(table.update_item, Key={"id": "a", "at": 1}, UpdateExpression="REMOVE #n",
+                    ExpressionAttributeNames={"#n": too_long}) == refused
+
+
 def test_batch_writer_and_the_pages_of_query_and_scan(table):
     with table.batch_writer(overwrite_by_pkeys=["id", "at"]) as batch:
         for n in range(120):
@@ -184,3 +194,10 @@ def test_batch_write_item_refuses_too_much(dynamodb, table):
     assert error_of(dynamodb.batch_write_item, RequestItems={}) == (
         "ValidationException", "The requestItems parameter is required for BatchWriteItem")
     assert table.scan()["Count"] == 0
+
+
+def test_batch_write_item_takes_25_items_of_the_largest_size(dynamodb, table):
+    large = {"B": b"x" * 409_000}
+    puts = [{"PutRequest": {"Item": {"id": {"S": "a"}, "at": {"N": str(n)}, "b": large}}} for n in range(25)]
+    assert dynamodb.batch_write_item(RequestItems={table.name: puts})["UnprocessedItems"] == {}
+    assert table.meta.client.get_item(TableName=table.name, Key={"id": "a", "at": 24})["Item"]["b"].value == large["B"]
