@@ -1,6 +1,6 @@
 #include "base/checksum.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <utility>
 
@@ -34,6 +34,11 @@ bool same_but_case(std::string_view a, std::string_view upper) {
   return true;
 }
 
+// libdeflate takes a null pointer for a new beginning.
+std::uint32_t crc32(std::uint32_t crc, std::string_view bytes) {
+  return bytes.empty() ? crc : libdeflate_crc32(crc, bytes.data(), bytes.size());
+}
+
 // Most significant byte first.
 template <class Number>
 std::string base64_of(Number number) {
@@ -62,9 +67,7 @@ std::optional<ChecksumAlgorithm> checksum_algorithm_of_header(std::string_view n
   return std::nullopt;
 }
 
-std::uint32_t crc32_of(std::string_view bytes) {
-  return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
-}
+std::uint32_t crc32_of(std::string_view bytes) { return crc32(0, bytes); }
 
 bool is_checksum_text(ChecksumAlgorithm algorithm, std::string_view base64) {
   std::string bytes;
@@ -92,10 +95,7 @@ ChecksumStream::ChecksumStream(ChecksumAlgorithm algorithm) : algorithm_(algorit
 
 void ChecksumStream::update(std::string_view bytes) {
   if (auto* crc = std::get_if<std::uint32_t>(&state_)) {
-    *crc = algorithm_ == ChecksumAlgorithm::crc32c
-               ? crc32c(*crc, bytes)
-               : static_cast<std::uint32_t>(
-                     crc32_z(*crc, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()));
+    *crc = algorithm_ == ChecksumAlgorithm::crc32c ? crc32c(*crc, bytes) : crc32(*crc, bytes);
   } else if (auto* crc64 = std::get_if<std::uint64_t>(&state_)) {
     *crc64 = crc64nvme(*crc64, bytes);
   } else if (auto* sha1 = std::get_if<Sha1Stream>(&state_)) {
