@@ -1,14 +1,13 @@
 #include "item/partiql_keywords.h"
 
-#include <algorithm>
-#include <array>
+#include "item/word_list.h"
 
 namespace penstock::item::partiql {
 namespace {
 
 // Those of the parser that AWS publishes, whose messages DynamoDB's are: SQL-92's and PartiQL's own. In order.
 // https://partiql.org/partiql-lang/reserved-keywords.html
-constexpr std::string_view text =
+constexpr WordList<249> words(
     R"(ABSOLUTE ACTION ADD ALL ALLOCATE ALTER AND ANY ARE AS ASC ASSERTION AT AUTHORIZATION AVG BAG BEGIN BETWEEN BIGINT
 BIT BIT_LENGTH BLOB BOOL BOOLEAN BY CASCADE CASCADED CASE CAST CATALOG CHAR CHARACTER CHARACTER_LENGTH CHAR_LENGTH
 CHECK CLOB CLOSE COALESCE COLLATE COLLATION COLUMN COMMIT CONFLICT CONNECT CONNECTION CONSTRAINT CONSTRAINTS
@@ -24,30 +23,10 @@ PRESERVE PRIMARY PRIOR PRIVILEGES PROCEDURE PUBLIC READ REAL REFERENCES RELATIVE
 RIGHT ROLLBACK ROWS SCHEMA SCROLL SECTION SELECT SESSION SESSION_USER SET SEXP SIZE SMALLINT SOME SPACE SQL SQLCODE
 SQLERROR SQLSTATE STRING STRUCT SUBSTRING SUM SYMBOL SYSTEM_USER TABLE TEMPORARY THEN TIME TIMESTAMP TO TRANSACTION
 TRANSLATE TRANSLATION TRIM TRUE TUPLE UNION UNIQUE UNKNOWN UNPIVOT UPDATE UPPER USAGE USER USING VALUE VALUES
-VARCHAR VARYING VIEW WHEN WHENEVER WHERE WITH WORK WRITE ZONE)";
-
-constexpr auto words = [] {
-  std::array<std::string_view, 249> all;
-  std::size_t begin = 0;
-  for (auto& word : all) {
-    const auto end = std::min(text.find_first_of(" \n", begin), text.size());
-    word = text.substr(begin, end - begin);
-    begin = end + 1;
-  }
-  return all;
-}();
-static_assert(words.back().data() + words.back().size() == text.data() + text.size());
-static_assert(std::ranges::is_sorted(words));
-constexpr std::size_t longest = std::ranges::max(words, {}, &std::string_view::size).size();
+VARCHAR VARYING VIEW WHEN WHENEVER WHERE WITH WORK WRITE ZONE)");
 
 }  // namespace
 
-bool is_keyword(std::string_view name) {
-  if (name.size() > longest) return false;
-  std::array<char, longest> upper{};
-  std::ranges::transform(name, upper.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return std::ranges::binary_search(words, std::string_view(upper.data(), name.size()));
-}
+bool is_keyword(std::string_view name) { return words.contains(name); }
 
 }  // namespace penstock::item::partiql

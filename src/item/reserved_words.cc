@@ -1,13 +1,12 @@
 #include "item/reserved_words.h"
 
-#include <algorithm>
-#include <array>
+#include "item/word_list.h"
 
 namespace penstock::item {
 namespace {
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html, in order.
-constexpr std::string_view text =
+constexpr WordList<573> words(
     R"(ABORT ABSOLUTE ACTION ADD AFTER AGENT AGGREGATE ALL ALLOCATE ALTER ANALYZE AND ANY ARCHIVE ARE ARRAY AS ASC ASCII
 ASENSITIVE ASSERTION ASYMMETRIC AT ATOMIC ATTACH ATTRIBUTE AUTH AUTHORIZATION AUTHORIZE AUTO AVG BACK BACKUP BASE
 BATCH BEFORE BEGIN BETWEEN BIGINT BINARY BIT BLOB BLOCK BOOLEAN BOTH BREADTH BUCKET BULK BY BYTE CALL CALLED CALLING
@@ -44,38 +43,10 @@ THROUGHPUT TIME TIMESTAMP TIMEZONE TINYINT TO TOKEN TOTAL TOUCH TRAILING TRANSAC
 TREAT TRIGGER TRIM TRUE TRUNCATE TTL TUPLE TYPE UNDER UNDO UNION UNIQUE UNIT UNKNOWN UNLOGGED UNNEST UNPROCESSED
 UNSIGNED UNTIL UPDATE UPPER URL USAGE USE USER USERS USING UUID VACUUM VALUE VALUED VALUES VARCHAR VARIABLE VARIANCE
 VARINT VARYING VIEW VIEWS VIRTUAL VOID WAIT WHEN WHENEVER WHERE WHILE WINDOW WITH WITHIN WITHOUT WORK WRAPPED WRITE
-YEAR ZONE)";
-
-constexpr auto words = [] {
-  std::array<std::string_view, 573> all;
-  std::size_t begin = 0;
-  for (auto& word : all) {
-    const auto end = std::min(text.find_first_of(" \n", begin), text.size());
-    word = text.substr(begin, end - begin);
-    begin = end + 1;
-  }
-  return all;
-}();
-static_assert(words.back().data() + words.back().size() == text.data() + text.size());
-static_assert(std::ranges::is_sorted(words));
-constexpr std::size_t longest = std::ranges::max(words, {}, &std::string_view::size).size();
+YEAR ZONE)");
 
 }  // namespace
 
-bool is_reserved_word(std::string_view name) {
-  if (name.size() > longest) return false;
-  std::array<char, longest> upper{};
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    if (c >= 'a' && c <= 'z') {
-      upper[i] = static_cast<char>(c - 'a' + 'A');
-    } else if (c >= 'A' && c <= 'Z') {
-      upper[i] = c;
-    } else {
-      return false;  // no word has a digit or an underscore
-    }
-  }
-  return std::ranges::binary_search(words, std::string_view(upper.data(), name.size()));
-}
+bool is_reserved_word(std::string_view name) { return words.contains(name); }
 
 }  // namespace penstock::item

@@ -7,6 +7,7 @@
 #include "services/dynamodb/throughput.h"
 
 namespace penstock::dynamodb {
+
 Task<Result<UpdateTableOutput>> DynamodbService::update_table(Caller caller, UpdateTableInput in) {
   co_await check_combination(in);
   const auto key = co_await named_table(caller, in.table_name);
